@@ -1,0 +1,113 @@
+// Where do entries rest in one process? In two least-recently-used lists, bounded by count and by bytes.
+
+import { LRUCache } from 'lru-cache';
+import type { CacheConfig } from '../../config/config.ts';
+import type { Clock } from '../clock.ts';
+import type { AbsentEntry, ContactEntry, Entry, Name } from '../lookup/entry.ts';
+import type { Store } from '../lookup/ports.ts';
+import { createPointers } from './pointers.ts';
+import { sizeOfAbsence, sizeOfContact } from './size.ts';
+import { createTombstones } from './tombstones.ts';
+
+/** Longer than a call to Drift with its retry, its wait for a slot and its wait for other nodes can take. */
+const longestFlight = 120_000;
+
+/** The part of the bytes that answers about nobody may take; known contacts are worth more. */
+const shareOfAbsences = 1 / 8;
+
+export type MemoryStore = Store & {
+  read(name: Name): Entry | undefined;
+  /** For the operator: what rests here. */
+  usage(): { readonly contacts: number; readonly absences: number; readonly bytes: number };
+};
+
+export const createMemoryStore = ({ maxContacts, maxBytes }: CacheConfig, clock: Clock): MemoryStore => {
+  const tombstones = createTombstones(clock, { keepFor: longestFlight, maxNames: 100_000 });
+  const pointers = createPointers();
+
+  const contacts = new LRUCache<Name, ContactEntry>({
+    max: maxContacts,
+    maxSize: Math.ceil(maxBytes * (1 - shareOfAbsences)),
+    sizeCalculation: sizeOfContact,
+    dispose: (entry, id) => pointers.drop(id, entry.names),
+  });
+  const absences = new LRUCache<Name, AbsentEntry>({
+    max: maxContacts,
+    maxSize: Math.max(sizeOfAbsence, Math.floor(maxBytes * shareOfAbsences)),
+    sizeCalculation: () => sizeOfAbsence,
+  });
+
+  const contactUnder = (name: Name): ContactEntry | undefined =>
+    contacts.get(name.startsWith('id:') ? name : (pointers.target(name) ?? name));
+  const read = (name: Name): Entry | undefined => absences.get(name) ?? contactUnder(name);
+
+  /** Replaces a contact's entry; names that led to it and that it still carries go on leading to it. */
+  const put = (entry: ContactEntry): void => {
+    const [id, ...others] = entry.names;
+    const leading = others.filter((name) => pointers.target(name) === id);
+    contacts.set(id, entry);
+    if (!contacts.has(id)) return; // larger than the whole cache
+    pointers.carry(id, others);
+    for (const name of leading) pointers.lead(name, id);
+  };
+
+  const keepContact = (asked: Name, entry: ContactEntry): void => {
+    put(entry);
+    pointers.lead(asked, entry.names[0]);
+    absences.delete(asked);
+    for (const name of entry.names) if (absences.peek(name)?.kind === 'unknown') absences.delete(name);
+  };
+
+  const expireContact = (entry: ContactEntry): void => put({ ...entry, expired: true });
+
+  const keepAbsence = (asked: Name, entry: AbsentEntry): void => {
+    const before = contactUnder(asked);
+    if (before?.names[0] === asked) contacts.delete(asked);
+    else if (before !== undefined) expireContact(before);
+    absences.set(asked, entry);
+  };
+
+  const expireOne = (entry: Entry, name: Name): void => {
+    if (entry.kind === 'contact') expireContact(entry);
+    else absences.set(name, { ...entry, expired: true });
+  };
+
+  const forgetOne = (entry: Entry, name: Name): void => {
+    if (entry.kind === 'contact') contacts.delete(entry.names[0]);
+    else absences.delete(name);
+  };
+
+  /** Every entry that has to do with a name: what says that nobody has it, and all who carry it. */
+  const entriesUnder = (name: Name): [Name, Entry][] =>
+    [absences.peek(name), ...[name, ...pointers.carriers(name)].map((id) => contacts.peek(id))]
+      .filter((entry) => entry !== undefined)
+      .map((entry) => [entry.kind === 'contact' ? entry.names[0] : name, entry]);
+
+  /** Numbers the names and every other name of what they lead to, then does `act` to each entry found. */
+  const strike = (names: readonly Name[], act: (entry: Entry, name: Name) => void): number => {
+    const struck = new Map(names.flatMap(entriesUnder));
+    const carried = [...struck.values()].flatMap((entry) => (entry.kind === 'contact' ? entry.names : []));
+    tombstones.set(new Set([...names, ...carried]));
+    for (const [name, entry] of struck) act(entry, name);
+    return struck.size;
+  };
+
+  return {
+    read,
+    write(asked, entry, begun) {
+      const names = entry.kind === 'contact' ? [asked, ...entry.names] : [asked];
+      if (tombstones.forgottenSince(begun, names)) return false;
+      if (entry.kind === 'contact') keepContact(asked, entry);
+      else keepAbsence(asked, entry);
+      return true;
+    },
+    expire: (names) => strike(names, expireOne),
+    forget: (names) => strike(names, forgetOne),
+    latestForget: () => tombstones.latest,
+    usage: () => ({
+      contacts: contacts.size,
+      absences: absences.size,
+      bytes: contacts.calculatedSize + absences.calculatedSize,
+    }),
+  };
+};

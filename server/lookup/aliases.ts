@@ -1,0 +1,30 @@
+// Under which names is a contact found? Names by id are plain; external ids and e-mails are keyed hashes.
+
+import { createHmac } from 'node:crypto';
+import type { ContactKind } from '../../config/config.ts';
+import type { ContactRef } from '../policy/contact-ref.ts';
+import type { Name } from './entry.ts';
+import type { ContactAnswer } from './ports.ts';
+
+type Known = Extract<ContactAnswer, { kind: 'contact' }>;
+
+export type Aliases = {
+  nameOf(ref: ContactRef): Name;
+  /** Every name of a contact that Drift described, the one by id first. */
+  namesOf(contact: Known): readonly [Name, ...Name[]];
+};
+
+/** `key` keeps a memory dump from being matched against a list of e-mails; 32 random bytes. */
+export const createAliases = (key: Uint8Array): Aliases => {
+  const name = (kind: ContactKind, value: string): Name =>
+    kind === 'id' ? `id:${value}` : `${kind}:${createHmac('sha256', key).update(value).digest('base64url')}`;
+
+  return {
+    nameOf: (ref) => name(ref.kind, ref.value),
+    namesOf: ({ id, externalId, email }) => [
+      name('id', id),
+      ...(externalId === undefined ? [] : [name('external', externalId)]),
+      ...(email === undefined ? [] : [name('email', email)]),
+    ],
+  };
+};

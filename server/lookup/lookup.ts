@@ -1,0 +1,141 @@
+// What is known of this contact? Fresh from the cache, stale while it is refreshed, or asked of Drift: once, whoever asks.
+
+import type { LookupConfig } from '../../config/config.ts';
+import type { Clock } from '../clock.ts';
+import type { ContactRef } from '../policy/contact-ref.ts';
+import type { Aliases } from './aliases.ts';
+import type { AbsentEntry, ContactEntry, Entry, Name } from './entry.ts';
+import { createFlights } from './flights.ts';
+import { type Freshness, freshnessOf } from './freshness.ts';
+import type { ContactAnswer, EntrySieve, FetchContact, Store } from './ports.ts';
+
+/** What was found, and how: `none` when the session names no contact. */
+export type Found = {
+  readonly entry: Entry | undefined;
+  readonly state: 'hit' | 'stale' | 'miss' | 'none';
+  /** Wall clock, milliseconds: when Drift said so. */
+  readonly asOf: number;
+};
+
+export type Lookup = {
+  /** @throws ProxyError `upstream_*` when Drift fails and nothing remembered can stand in */
+  find(ref: ContactRef | undefined): Promise<Found>;
+  /** Removes what is remembered of a contact; no answer that is under way brings it back. */
+  forget(ref: ContactRef): Promise<number>;
+};
+
+type Events = {
+  /** Each look-up, by what came of it; `unknown` when nobody is known by that name. */
+  looked(result: 'hit' | 'stale' | 'miss' | 'unknown'): void;
+  ambiguous(): void;
+  /** A flight has failed; told once, however many waited for it or nobody. */
+  failed(error: unknown): void;
+};
+
+type Parts = {
+  readonly lifetimes: LookupConfig;
+  readonly store: Store;
+  readonly aliases: Aliases;
+  readonly fetchContact: FetchContact;
+  /** Replaced when the policy is. */
+  readonly sieve: { readonly current: EntrySieve };
+  readonly clock: Clock;
+  /** 0 to 1, for the jitter of lifetimes. */
+  readonly random: () => number;
+  readonly events: Events;
+};
+
+/** How long Drift is waited for when an old entry could stand in, in milliseconds. */
+const patience = 200;
+
+/** For a refresh that nobody waits for: the flight itself tells of its failure. */
+const alreadyReported = (): void => {};
+
+export const createLookup = (parts: Parts): Lookup => {
+  const { lifetimes, store, aliases, fetchContact, sieve, clock, random, events } = parts;
+  const flights = createFlights(() => store.latestForget());
+
+  const remember = (answer: ContactAnswer, before: Entry | undefined): Entry => {
+    const moment = { asOf: clock.wall(), storedAt: clock.now(), jitter: 0.9 + 0.2 * random(), expired: false };
+    if (answer.kind === 'contact') return contactEntry(answer, moment);
+    if (answer.kind === 'ambiguous') events.ambiguous();
+    const times = before?.kind === answer.kind ? before.times + 1 : 1;
+    return { ...moment, kind: answer.kind, times } satisfies AbsentEntry;
+  };
+
+  const contactEntry = (
+    answer: Extract<ContactAnswer, { kind: 'contact' }>,
+    moment: Pick<ContactEntry, 'asOf' | 'storedAt' | 'jitter' | 'expired'>,
+  ): ContactEntry => {
+    const { places, pick } = sieve.current;
+    return { ...moment, kind: 'contact', names: aliases.namesOf(answer), values: pick(answer.attributes), places };
+  };
+
+  const ask = (name: Name, ref: ContactRef, before: Entry | undefined): Promise<Entry> =>
+    flights.join(name, async (begun) => {
+      const entry = remember(await report(fetchContact(ref)), before);
+      await store.write(name, entry, begun);
+      return entry;
+    });
+
+  /** Tells of a failure once per flight, however many wait for it. */
+  const report = (answer: Promise<ContactAnswer>): Promise<ContactAnswer> =>
+    answer.catch((error: unknown) => {
+      events.failed(error);
+      throw error;
+    });
+
+  const rate = (entry: Entry): Freshness => {
+    const freshness = freshnessOf(entry, clock.now(), lifetimes);
+    const lacksPlaces = entry.kind === 'contact' && !covers(entry.places, sieve.current.places);
+    return lacksPlaces && freshness !== 'gone' ? 'stale' : freshness;
+  };
+
+  const found = (entry: Entry, state: 'hit' | 'stale' | 'miss'): Found => {
+    events.looked(entry.kind === 'contact' ? state : 'unknown');
+    return { entry, state, asOf: entry.asOf };
+  };
+
+  /** Drift's answer if it comes in time, else the old entry. The flight goes on either way. */
+  const askUnlessSlow = async (name: Name, ref: ContactRef, old: Entry): Promise<Found> => {
+    const flight = ask(name, ref, old).catch(() => undefined);
+    // That nobody is known is a poor stand-in while Drift is merely slow: the visitor may just have become known.
+    const landed = await (old.kind === 'contact' ? within(patience, flight, clock) : flight);
+    return landed === undefined ? found(old, 'stale') : found(landed, 'miss');
+  };
+
+  return {
+    async find(ref) {
+      if (ref === undefined) return { entry: undefined, state: 'none', asOf: clock.wall() };
+      const name = aliases.nameOf(ref);
+      const read = store.read(name);
+      // Not awaiting what is already there keeps "nothing cached" and "join the flight" in one step.
+      const entry = read instanceof Promise ? await read : read;
+
+      if (entry === undefined) return found(await ask(name, ref, entry), 'miss');
+
+      switch (rate(entry)) {
+        case 'fresh':
+          return found(entry, 'hit');
+        case 'revalidate':
+          ask(name, ref, entry).catch(alreadyReported);
+          return found(entry, 'stale');
+        case 'stale':
+          return askUnlessSlow(name, ref, entry);
+        case 'gone':
+          return found(await ask(name, ref, undefined), 'miss');
+      }
+    },
+    forget: async (ref) => store.forget([aliases.nameOf(ref)]),
+  };
+};
+
+const covers = (has: ReadonlySet<string>, wanted: ReadonlySet<string>): boolean =>
+  has === wanted || [...wanted].every((place) => has.has(place));
+
+/** What `promise` resolves to, or undefined when that takes longer than `milliseconds`. */
+const within = <T>(milliseconds: number, promise: Promise<T>, clock: Clock): Promise<T | undefined> =>
+  new Promise((resolve, reject) => {
+    const cancel = clock.after(milliseconds, () => resolve(undefined));
+    promise.then(resolve, reject).finally(cancel);
+  });

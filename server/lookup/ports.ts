@@ -1,0 +1,56 @@
+// What does a look-up need from others? The ports that cache and drift implement, and what passes through them.
+
+import type { ContactRef } from '../policy/contact-ref.ts';
+import type { Entry, Name } from './entry.ts';
+
+export type Awaitable<T> = T | Promise<T>;
+
+/** What Drift says when asked for one contact. */
+export type ContactAnswer =
+  | {
+      readonly kind: 'contact';
+      readonly id: string;
+      readonly externalId: string | undefined;
+      /** Lower-cased. */
+      readonly email: string | undefined;
+      /** As Drift sent them; integers beyond 2^53 are `bigint`. */
+      readonly attributes: Readonly<Record<string, unknown>>;
+    }
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'ambiguous' };
+
+/**
+ * Asks the source for one contact. An answer about anybody else is an error, never an answer.
+ * @throws ProxyError one of the `upstream_*` codes
+ */
+export type FetchContact = (ref: ContactRef) => Promise<ContactAnswer>;
+
+/** What may rest in an entry: primitives and flat lists of them. */
+export type Scalar = string | number | boolean;
+export type Value = Scalar | readonly Scalar[];
+/** Values by the key of the place they were found at. */
+export type Values = Readonly<Record<string, Value>>;
+
+/** The entry sieve: what the policy reads somewhere, and nothing else. */
+export type EntrySieve = {
+  /** Keys of the places it picks. */
+  readonly places: ReadonlySet<string>;
+  pick(attributes: Readonly<Record<string, unknown>>): Values;
+};
+
+/** Where entries rest. Every adapter passes the same suite (tests/suites/store.ts). */
+export type Store = {
+  /** The entry that a name leads to; a pointer is followed only while its entry still carries that name. */
+  read(name: Name): Awaitable<Entry | undefined>;
+  /**
+   * Keeps the answer to a question about `asked`, unless one of the names it turned out to have was forgotten under a
+   * higher number than `begun`. Says whether it was kept.
+   */
+  write(asked: Name, entry: Entry, begun: number): Awaitable<boolean>;
+  /** What these names lead to may from now on only stand in while Drift cannot be asked. Says how many entries that were. */
+  expire(names: readonly Name[]): Awaitable<number>;
+  /** Removes what these names lead to. Says how many entries that were. */
+  forget(names: readonly Name[]): Awaitable<number>;
+  /** The number of the latest expiry or forget that is known here. */
+  latestForget(): number;
+};
