@@ -1,0 +1,27 @@
+// What does Drift's JSON say, number for number? 64-bit integers keep every digit.
+
+import { parse } from 'lossless-json';
+import { ProxyError } from '../errors.ts';
+
+/** Longer integers are no ids of anybody; as floating point they fit no attribute type either. */
+const longestInteger = 20;
+const integer = /^-?\d+$/;
+
+const exactNumber = (text: string): number | bigint => {
+  const number = Number(text);
+  const rounded = integer.test(text) && !Number.isSafeInteger(number) && text.length <= longestInteger;
+  return rounded ? BigInt(text) : number;
+};
+
+/**
+ * Parses bytes as UTF-8 JSON; integers beyond 2^53 become `bigint`. A key that stands twice with different values, bad
+ * UTF-8 and nesting too deep for the stack are refused.
+ * @throws ProxyError `upstream_invalid`
+ */
+export const parseDriftJson = (bytes: Uint8Array): unknown => {
+  try {
+    return parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes), undefined, exactNumber);
+  } catch (cause) {
+    throw new ProxyError('upstream_invalid', { reason: 'not_json', cause });
+  }
+};

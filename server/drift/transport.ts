@@ -1,0 +1,87 @@
+// How does one call to Drift travel? One fixed origin, one deadline for all of it, a size cap, no redirects.
+
+import { type Dispatcher, Pool } from 'undici';
+import type { DriftConfig } from '../../config/config.ts';
+import type { Clock } from '../clock.ts';
+import { ProxyError } from '../errors.ts';
+import { failureOfCall } from './failure-of-call.ts';
+
+export type DriftRequest = {
+  readonly method: 'GET' | 'POST';
+  /** Path and query, built by us from checked parts. */
+  readonly path: string;
+  readonly body?: string;
+};
+
+/** An answer that arrived whole and in time, whatever it says. */
+export type DriftResponse = {
+  readonly status: number;
+  /** Names in lower case; a repeated header is joined by commas. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+};
+
+/** @throws ProxyError `upstream_unavailable`, `upstream_timeout` or `upstream_invalid` (too large, not HTTP) */
+export type Call = (request: DriftRequest) => Promise<DriftResponse>;
+
+export type Transport = { readonly call: Call; close(): Promise<void> };
+
+export const maxAnswerBytes = 256 * 1024;
+const connections = 32;
+
+/** Built from nothing: no header of a client ever reaches Drift. */
+const headersOf = (token: string, body: string | undefined): Record<string, string> => ({
+  authorization: `Bearer ${token}`,
+  accept: 'application/json',
+  'accept-encoding': 'identity',
+  'user-agent': 'drift-attribute-proxy',
+  ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+});
+
+const flatten = (headers: Dispatcher.ResponseData['headers']): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]),
+  );
+
+export const createTransport = ({ url, token, timeout }: DriftConfig, clock: Clock): Transport => {
+  const pool = new Pool(url, {
+    connections,
+    maxResponseSize: maxAnswerBytes,
+    // The one deadline below covers connecting, headers and body together.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    connect: { timeout: 0 },
+    keepAliveTimeout: 30_000,
+  });
+
+  const exchange = async ({ method, path, body }: DriftRequest, signal: AbortSignal): Promise<DriftResponse> => {
+    const response = await pool.request({
+      method,
+      path,
+      signal,
+      headers: headersOf(token.current, body),
+      body: body ?? null,
+    });
+    return {
+      status: response.statusCode,
+      headers: flatten(response.headers),
+      body: await response.body.bytes(),
+    };
+  };
+
+  return {
+    async call(request) {
+      const deadline = new AbortController();
+      const cancel = clock.after(timeout, () => deadline.abort());
+      try {
+        return await exchange(request, deadline.signal);
+      } catch (error) {
+        if (deadline.signal.aborted) throw new ProxyError('upstream_timeout', { reason: 'deadline', cause: error });
+        throw failureOfCall(error);
+      } finally {
+        cancel();
+      }
+    },
+    close: () => pool.destroy(),
+  };
+};
