@@ -1,0 +1,36 @@
+// How is a good answer told? JSON with its caching headers; the same bytes for the same content.
+
+import { createHash } from 'node:crypto';
+import type { Response } from 'express';
+import type { HttpConfig } from '../../config/config.ts';
+import type { PublicContact } from '../sanitize/sanitize.ts';
+import { jsonText } from './json-text.ts';
+
+/** RFC 9211. */
+const cacheStatuses: Readonly<Record<PublicContact['state'], string>> = {
+  hit: 'drift-attribute-proxy; hit',
+  stale: 'drift-attribute-proxy; hit; detail=stale',
+  miss: 'drift-attribute-proxy; fwd=miss',
+  none: 'drift-attribute-proxy; detail=no-contact',
+};
+
+/** Weak, because `asOf` may differ: it covers what a page would show. */
+const etagOf = ({ known, attributes, stale }: PublicContact['body']): string =>
+  `W/"${createHash('sha256').update(jsonText([known, attributes, stale])).digest('base64url').slice(0, 27)}"`;
+
+export type SendContact = (response: Response, contact: PublicContact) => void;
+
+export const sendJson = (response: Response, body: unknown): void => {
+  response.set('Content-Type', 'application/json; charset=utf-8').send(jsonText(body));
+};
+
+/** With `revalidate`, Express answers 304 by itself when If-None-Match holds the tag. */
+export const createSendContact =
+  (httpCache: HttpConfig['httpCache']): SendContact =>
+  (response, { body, state }) => {
+    response.set('Cache-Status', cacheStatuses[state]);
+    if (httpCache === 'revalidate') {
+      response.set({ 'Cache-Control': 'private, no-cache', ETag: etagOf(body) });
+    }
+    sendJson(response, body);
+  };

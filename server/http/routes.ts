@@ -1,0 +1,18 @@
+// What is a route? A path, who may ask, and what it does; a session route is handed a token or is never called.
+
+import type { Request, Response } from 'express';
+
+/** Anybody may ask. The whole list of these is in app.ts, and a test knows it by heart. */
+export type PublicRoute = {
+  readonly path: string;
+  readonly access: 'public';
+  readonly get: (request: Request, response: Response) => void;
+};
+
+export type SessionRoute = {
+  readonly path: string;
+  readonly access: 'session';
+  readonly get: (token: string, request: Request, response: Response) => Promise<void>;
+};
+
+export type Route = PublicRoute | SessionRoute;

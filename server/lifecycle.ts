@@ -1,0 +1,85 @@
+// When does the server begin, and how does it end? Listening, readiness, and a stop that loses no request.
+
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Config } from '../config/config.ts';
+import type { Clock } from './clock.ts';
+import type { Readiness } from './http/health.ts';
+
+type Listener = { readonly server: Server; readonly host: string; readonly port: number };
+
+type Parts = {
+  readonly clock: Clock;
+  readonly shutdown: Config['shutdown'];
+  /** Whether sessions can be verified. */
+  readonly ready: () => boolean;
+  readonly listeners: { readonly public: Listener; readonly admin: Listener | undefined };
+  /** Starts what works in the background and gives what ends it. */
+  readonly begin: () => readonly (() => unknown)[];
+};
+
+export type Lifecycle = {
+  /** Resolves when both listeners accept connections; rejects when an address is taken. */
+  listen(): Promise<{ readonly publicPort: number; readonly adminPort: number | undefined }>;
+  /** Not ready at once; serves on for the delay; then closes and lets requests finish within the grace. */
+  stop(): Promise<void>;
+  readiness(): Readiness;
+  /** ISO 8601. */
+  readonly since: string;
+};
+
+const open = ({ server, host, port }: Listener): Promise<number> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+
+const close = (server: Server): Promise<void> =>
+  new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+  });
+
+const after = (clock: Clock, milliseconds: number): Promise<void> =>
+  milliseconds === 0 ? Promise.resolve() : new Promise((resolve) => clock.after(milliseconds, resolve));
+
+export const createLifecycle = ({ clock, shutdown, ready, listeners, begin }: Parts): Lifecycle => {
+  const since = new Date(clock.wall()).toISOString();
+  const servers = [listeners.public, listeners.admin].filter((listener) => listener !== undefined);
+  let phase: 'starting' | 'serving' | 'stopping' = 'starting';
+  let endings: readonly (() => unknown)[] = [];
+
+  const drain = async (): Promise<void> => {
+    const closed = Promise.all(servers.map(({ server }) => close(server)));
+    const cancel = clock.after(shutdown.grace, () => {
+      for (const { server } of servers) server.closeAllConnections();
+    });
+    await closed;
+    cancel();
+  };
+
+  return {
+    since,
+    async listen() {
+      const publicPort = await open(listeners.public);
+      const adminPort = listeners.admin === undefined ? undefined : await open(listeners.admin);
+      endings = begin();
+      phase = 'serving';
+      return { publicPort, adminPort };
+    },
+    async stop() {
+      if (phase === 'stopping') return;
+      phase = 'stopping';
+      await after(clock, shutdown.delay);
+      await drain();
+      await Promise.all([...endings].reverse().map((end) => end()));
+    },
+    readiness() {
+      if (phase !== 'serving') return phase;
+      return ready() ? 'ready' : 'starting';
+    },
+  };
+};

@@ -1,0 +1,60 @@
+// What is written down? JSON lines with the fields that are named here, and nothing that came from outside as it was.
+
+import { pino } from 'pino';
+import type { LogLevel } from '../../config/config.ts';
+
+/** A log line's own words; values from outside are not among them, but for what `line` names. */
+export type LogFields = Readonly<{
+  requestId?: string;
+  method?: string;
+  /** The template, never the path. */
+  route?: string;
+  status?: number;
+  code?: string;
+  /** A fixed word from the code. */
+  reason?: string;
+  /** Milliseconds. */
+  duration?: number;
+  /** A keyed hash. */
+  subject?: string;
+  audience?: string;
+  host?: string;
+  port?: number;
+  /** A variable's or file's name. */
+  source?: string;
+  problem?: string;
+  signal?: string;
+  count?: number;
+  error?: unknown;
+}>;
+
+type Write = (fields: LogFields, message: string) => void;
+
+export type Log = {
+  readonly fatal: Write;
+  readonly error: Write;
+  readonly warn: Write;
+  readonly info: Write;
+  readonly debug: Write;
+};
+
+/** Where lines go: one call, one line that ends in a newline. */
+export type LogSink = { write(line: string): void };
+
+/** Name, code and place of an error; its message may hold what came from outside, and so may its cause's. */
+const describe = (error: unknown): unknown => {
+  if (!(error instanceof Error)) return { name: typeof error };
+  const { name, stack } = error;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  const at = stack?.split('\n').filter((line) => line.trimStart().startsWith('at ')).slice(0, 8).map((line) => line.trim());
+  return { name, code, at, cause: error.cause === undefined ? undefined : describe(error.cause) };
+};
+
+export const createLog = (level: LogLevel, sink: LogSink): Log => {
+  const logger = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime, serializers: { error: describe } }, sink);
+  const at =
+    (name: keyof Log): Write =>
+    (fields, message) =>
+      logger[name](fields, message);
+  return { fatal: at('fatal'), error: at('error'), warn: at('warn'), info: at('info'), debug: at('debug') };
+};
