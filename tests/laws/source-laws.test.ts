@@ -1,0 +1,49 @@
+// What the source must never hold: other clocks, other chance, another process edge, stamps minted elsewhere.
+
+import { describe, expect, it } from '@jest/globals';
+import { codeOf, type SourceFile, sourceFiles } from '../support/source-files.ts';
+
+/** The one file in which each branded type may be made by a cast. */
+const mints = {
+  Session: 'server/auth/session.ts',
+  Admitted: 'server/limits/admission.ts',
+  Grant: 'server/policy/grant.ts',
+  ContactRef: 'server/policy/contact-ref.ts',
+  PublicContact: 'server/sanitize/sanitize.ts',
+} as const;
+
+const using = (pattern: RegExp, files: readonly SourceFile[] = sourceFiles()): string[] =>
+  files.filter((file) => pattern.test(codeOf(file))).map(({ path }) => path);
+
+describe('the source', () => {
+  it.each(Object.entries(mints))('mints %s in %s alone', (type, file) => {
+    expect(using(new RegExp(`\\bas (unknown as )?${type}\\b`))).toEqual([file]);
+  });
+
+  it('asks the machine for the time in clock.ts alone', () => {
+    expect(using(/\bDate\.now\b|\bnew Date\(\)|\bperformance\.now\b|\bset(Timeout|Interval|Immediate)\(/)).toEqual([
+      'server/clock.ts',
+    ]);
+  });
+
+  it('knows the process at its two edges alone', () => {
+    const edges = using(/\bprocess\./).filter((path) => !path.startsWith('scripts/'));
+    expect(edges).toEqual(['server/main.ts', 'cli/main.ts']);
+  });
+
+  it('gives up no type', () => {
+    expect(using(/:\s*any\b|\bas any\b|<any>|\bas unknown as\b/)).toEqual([]);
+    expect(sourceFiles().filter(({ text }) => /@ts-(ignore|nocheck|expect-error)|biome-ignore/.test(text))).toEqual([]);
+  });
+
+  it('opens each file with a sentence about itself', () => {
+    const silent = sourceFiles().filter(({ text }) => !/^(#!.*\n)?\/\/ \S.*[.?!:]/.test(text));
+    expect(silent.map(({ path }) => path)).toEqual([]);
+  });
+
+  it('sees a planted violation', () => {
+    const planted = { path: 'server/x.ts', text: 'const session = {} as Session; Date.now();' };
+    expect(using(/\bas Session\b/, [planted])).toEqual(['server/x.ts']);
+    expect(using(/\bDate\.now\b/, [planted])).toEqual(['server/x.ts']);
+  });
+});

@@ -1,0 +1,8 @@
+// Values that must never be written anywhere: the tests use no other secrets with a running server.
+
+export const canary = {
+  driftToken: 'canary-drift-token-5d1e8f',
+  webhookToken: 'canary-webhook-token-93ab07',
+  sessionSecret: 'canary-session-secret-0f4c2b7e9a61d835',
+  adminToken: 'canary-admin-token-71ce44a0',
+} as const;

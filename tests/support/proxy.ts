@@ -1,0 +1,160 @@
+// A whole server on loopback ports in front of a real sandbox, with its clock in the test's hands.
+
+import { createSecretKey } from 'node:crypto';
+import { appendFileSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Config } from '../../config/config.ts';
+import { packageRoot } from '../../config/package-root.ts';
+import { constant } from '../../config/reloading.ts';
+import { createSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/sandbox.ts';
+import { compose } from '../../server/compose.ts';
+import { createLog } from '../../server/observe/log.ts';
+import { readPolicy } from '../../server/policy/policy-file.ts';
+import { canary } from './canary.ts';
+import { createManualClock } from './manual-clock.ts';
+import { signToken } from './tokens.ts';
+
+export const issuer = 'https://www.example.com';
+export const audience = 'drift-attribute-proxy';
+export const listedOrigin = 'https://www.example.com';
+
+/** Sections of a Config, each to be changed in part. */
+export type ConfigChanges = { readonly [Section in keyof Config]?: Partial<Config[Section]> };
+
+type Options = {
+  readonly config?: ConfigChanges;
+  /** The text of a policy file. */
+  readonly policy?: string;
+  readonly sandbox?: Partial<SandboxOptions>;
+  /** Where Drift is, instead of the sandbox. */
+  readonly driftUrl?: string;
+};
+
+export const testPolicy = `
+version: 1
+audiences:
+  browser:
+    contacts: own
+    attributes:
+      first_name: { type: string, maxLength: 80 }
+      company: { from: employment_name, type: string, maxLength: 120, description: Employer }
+      city: { from: last_context_location, json: /city, type: string }
+      plan: { type: string, enum: [free, pro, enterprise] }
+  support:
+    requires: { scope: contacts:read }
+    contacts: any
+    extends: browser
+    attributes:
+      email: { type: string, maxLength: 254 }
+`;
+
+/** Every line that any server of this run has written, for the test that searches them all. */
+const logFile = (): string => {
+  const folder = join(packageRoot(import.meta.url), 'test-results', 'log');
+  mkdirSync(folder, { recursive: true });
+  return join(folder, `${process.pid}.ndjson`);
+};
+
+const baseConfig = (driftUrl: string, changes: ConfigChanges): Config => ({
+  http: {
+    host: '127.0.0.1',
+    port: 0,
+    allowedOrigins: [listedOrigin, /^https:\/\/[a-z0-9-]+\.example\.org$/],
+    trustedProxies: [],
+    httpCache: 'no-store',
+    sessionCookie: 'session',
+    keepAlive: 65_000,
+    ...changes.http,
+  },
+  admin: { host: '127.0.0.1', port: 0, token: undefined, allowedHosts: [], ...changes.admin },
+  auth: {
+    profile: 'standard',
+    algorithm: 'HS256',
+    keys: { kind: 'static', keys: constant('SESSION_SECRET', [createSecretKey(Buffer.from(canary.sessionSecret))]) },
+    issuer,
+    audience,
+    maxAge: 86_400_000,
+    clockSkew: 30_000,
+    ...changes.auth,
+  },
+  policy: {
+    file: 'unread',
+    contactClaims: [{ claim: 'sub', kind: 'external' }],
+    verifiedEmail: 'required',
+    ...changes.policy,
+  },
+  lookup: { fresh: 300_000, revalidate: 600_000, stale: 86_400_000, unknown: 60_000, ...changes.lookup },
+  cache: { maxContacts: 1_000, maxBytes: 16 * 1024 * 1024, ...changes.cache },
+  drift: { url: driftUrl, token: constant('DRIFT_TOKEN', canary.driftToken), timeout: 2_000, ...changes.drift },
+  limits: { subject: 100_000, address: 'off', ...changes.limits },
+  log: { level: 'debug', ...changes.log },
+  shutdown: { delay: 0, grace: 0, ...changes.shutdown },
+  reloading: changes.reloading === undefined ? [] : [...(changes.reloading as Config['reloading'])],
+  warnings: [],
+});
+
+export const policyFrom = (text: string) => {
+  const outcome = readPolicy(text);
+  if ('problems' in outcome) throw new Error(outcome.problems.join('\n'));
+  return outcome.policy;
+};
+
+/** Starts sandbox and server; `stop` ends both. */
+export const startProxy = async (options: Options = {}) => {
+  const clock = createManualClock();
+  const sandbox: Sandbox = createSandbox({
+    token: canary.driftToken,
+    webhookToken: canary.webhookToken,
+    clock,
+    requestsPerMinute: Number.POSITIVE_INFINITY,
+    ...options.sandbox,
+  });
+  const { url: sandboxUrl } = await sandbox.listen(0);
+  const lines: string[] = [];
+  const file = logFile();
+  const config = baseConfig(options.driftUrl ?? sandboxUrl, options.config ?? {});
+  const server = compose({
+    config,
+    policy: constant('policy', policyFrom(options.policy ?? testPolicy)),
+    clock,
+    random: () => 0.5,
+    fetch: globalThis.fetch,
+    log: createLog(config.log.level, {
+      write: (line) => {
+        lines.push(line);
+        appendFileSync(file, line);
+      },
+    }),
+    version: '0.0.0-test',
+    processMetrics: false,
+  });
+  const { publicPort, adminPort } = await server.listen();
+  // The check of the token at start is a call to Drift too; tests count from after it.
+  await sandbox.calls.arrived(options.driftUrl === undefined ? 1 : 0);
+  sandbox.calls.reset();
+
+  const seconds = Math.floor(clock.wall() / 1000);
+  const token = (claims: Record<string, unknown> = {}): string =>
+    signToken(
+      { iss: issuer, aud: audience, sub: 'user-ada', iat: seconds, exp: seconds + 3_600, ...claims },
+      { key: createSecretKey(Buffer.from(canary.sessionSecret)), algorithm: 'HS256' },
+    );
+
+  return {
+    url: `http://127.0.0.1:${publicPort}`,
+    adminUrl: `http://127.0.0.1:${adminPort}`,
+    clock,
+    sandbox,
+    /** Every log line so far. */
+    lines,
+    token,
+    bearer: (claims?: Record<string, unknown>) => ({ Authorization: `Bearer ${token(claims)}` }),
+    stop: async () => {
+      await server.stop();
+      await sandbox.close();
+    },
+    server,
+  };
+};
+
+export type RunningProxy = Awaited<ReturnType<typeof startProxy>>;
