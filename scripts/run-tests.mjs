@@ -1,46 +1,36 @@
-// Runs every test and says in its last line how many there were, from the runner's own result files.
+// Runs every test and says in its last line how many there were.
 // First all suites; then, when none was named, the one that searches what the first run has written to its logs.
 
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { countOf, readResult, sentenceOf, skippedIn } from './count-tests.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const results = join(root, 'test-results');
-const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
 const given = process.argv.slice(2);
-const named = given.some((argument) => !argument.startsWith('-'));
+const namesSome = given.some((argument) => !argument.startsWith('-'));
 
-/** Gives jest's result, or nothing when it ended before it had one. */
+/** Jest prints its report on standard error; its result goes into a file. */
 const run = (name, args) => {
-  const outputFile = join(results, `${name}.json`);
-  const { status } = spawnSync(
-    process.execPath,
-    ['--experimental-vm-modules', '--no-warnings', jest, '--json', `--outputFile=${outputFile}`, ...args],
-    // Jest prints its report on standard error; the JSON on standard output is in the file as well.
-    { cwd: root, stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, FORCE_COLOR: process.stderr.isTTY ? '1' : '0' } },
-  );
-  return { status, result: existsSync(outputFile) ? JSON.parse(readFileSync(outputFile, 'utf8')) : undefined };
+  const jest = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'];
+  const output = ['--json', `--outputFile=test-results/${name}.json`];
+  const { status } = spawnSync(process.execPath, [...jest, ...output, ...args], {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  return { status, result: readResult(name) };
 };
 
-rmSync(results, { recursive: true, force: true });
-mkdirSync(results, { recursive: true });
+rmSync(`${root}test-results`, { recursive: true, force: true });
+mkdirSync(`${root}test-results`, { recursive: true });
 
-const runs = [run('all', ['--testPathIgnorePatterns', '/tests/after/', ...given])];
-if (!named) runs.push(run('after', ['--testPathPatterns', '/tests/after/']));
+const runs = [run('all', ['--testPathIgnorePatterns', '/tests/after/', '/node_modules/', ...given])];
+if (!namesSome) runs.push(run('after', ['--testPathPatterns', '/tests/after/']));
 
-const skipped = runs.flatMap(({ result }) =>
-  (result?.testResults ?? []).flatMap(({ assertionResults }) =>
-    assertionResults.filter(({ status }) => status === 'pending' || status === 'todo').map(({ fullName }) => fullName),
-  ),
-);
-const sum = (key) => runs.reduce((total, { result }) => total + (result?.[key] ?? 0), 0);
-const passed = sum('numPassedTests');
-// A suite that could not even start has run no test, and is a failure all the same.
-const failed = sum('numFailedTests') + sum('numRuntimeErrorTestSuites');
+const results = runs.map(({ result }) => result).filter((result) => result !== undefined);
+const count = countOf(results);
+for (const name of skippedIn(results)) console.log(`skipped: ${name}`);
+console.log(sentenceOf(count));
 
-for (const name of skipped) console.log(`skipped: ${name}`);
-console.log(`tests: ${passed} passed, ${failed} failed, ${skipped.length} skipped`);
-const broken = runs.some(({ status, result }) => status !== 0 || result === undefined);
-process.exitCode = broken || failed > 0 || passed === 0 ? 1 : 0;
+const allEnded = results.length === runs.length && runs.every(({ status }) => status === 0);
+process.exitCode = allEnded && count.failed === 0 && count.passed > 0 ? 0 : 1;
