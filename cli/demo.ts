@@ -13,6 +13,7 @@ export const demo = (terminal: Terminal): Command =>
       const running = await startDemo({
         port: portFrom(terminal.env, 'PORT'),
         clock: systemClock,
+        random: Math.random,
         print: (text: string) => say(terminal, text),
       });
       await untilAskedToStop(terminal);

@@ -24,8 +24,8 @@ const run = (name, args) => {
 rmSync(`${root}test-results`, { recursive: true, force: true });
 mkdirSync(`${root}test-results`, { recursive: true });
 
-const runs = [run('all', ['--testPathIgnorePatterns', '/tests/after/', '/node_modules/', ...given])];
-if (!namesSome) runs.push(run('after', ['--testPathPatterns', '/tests/after/']));
+const runs = [run('all', ['--testPathIgnorePatterns=/tests/after/', ...given])];
+if (!namesSome) runs.push(run('after', ['--testPathPatterns=/tests/after/']));
 
 const results = runs.map(({ result }) => result).filter((result) => result !== undefined);
 const count = countOf(results);
