@@ -24,7 +24,7 @@ const run = (name, args) => {
 rmSync(`${root}test-results`, { recursive: true, force: true });
 mkdirSync(`${root}test-results`, { recursive: true });
 
-const runs = [run('all', ['--testPathIgnorePatterns=/tests/after/', ...given])];
+const runs = [run('all', [...given, '--testPathIgnorePatterns=/tests/after/'])];
 if (!namesSome) runs.push(run('after', ['--testPathPatterns=/tests/after/']));
 
 const results = runs.map(({ result }) => result).filter((result) => result !== undefined);
