@@ -5,10 +5,11 @@ import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../../config/config.ts';
 import { packageRoot } from '../../config/package-root.ts';
-import { constant } from '../../config/reloading.ts';
+import { constant, type Reloading } from '../../config/reloading.ts';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/sandbox.ts';
 import { compose } from '../../server/compose.ts';
 import { createLog } from '../../server/observe/log.ts';
+import type { Policy } from '../../server/policy/policy.ts';
 import { readPolicy } from '../../server/policy/policy-file.ts';
 import { canary } from './canary.ts';
 import { createManualClock } from './manual-clock.ts';
@@ -23,8 +24,8 @@ export type ConfigChanges = { readonly [Section in keyof Config]?: Partial<Confi
 
 type Options = {
   readonly config?: ConfigChanges;
-  /** The text of a policy file. */
-  readonly policy?: string;
+  /** The text of a policy file, or a policy that the test can replace. */
+  readonly policy?: string | Reloading<Policy>;
   readonly sandbox?: Partial<SandboxOptions>;
   /** Where Drift is, instead of the sandbox. */
   readonly driftUrl?: string;
@@ -70,7 +71,10 @@ const baseConfig = (driftUrl: string, changes: ConfigChanges): Config => ({
   auth: {
     profile: 'standard',
     algorithm: 'HS256',
-    keys: { kind: 'static', keys: constant('SESSION_SECRET', [createSecretKey(Buffer.from(canary.sessionSecret))]) },
+    keys: {
+      kind: 'static',
+      keys: constant('SESSION_SECRET', [createSecretKey(Buffer.from(canary.sessionSecret))]),
+    },
     issuer,
     audience,
     maxAge: 86_400_000,
@@ -85,7 +89,12 @@ const baseConfig = (driftUrl: string, changes: ConfigChanges): Config => ({
   },
   lookup: { fresh: 300_000, revalidate: 600_000, stale: 86_400_000, unknown: 60_000, ...changes.lookup },
   cache: { maxContacts: 1_000, maxBytes: 16 * 1024 * 1024, ...changes.cache },
-  drift: { url: driftUrl, token: constant('DRIFT_TOKEN', canary.driftToken), timeout: 2_000, ...changes.drift },
+  drift: {
+    url: driftUrl,
+    token: constant('DRIFT_TOKEN', canary.driftToken),
+    timeout: 2_000,
+    ...changes.drift,
+  },
   limits: { subject: 100_000, address: 'off', ...changes.limits },
   log: { level: 'debug', ...changes.log },
   shutdown: { delay: 0, grace: 0, ...changes.shutdown },
@@ -101,6 +110,7 @@ export const policyFrom = (text: string) => {
 
 /** Starts sandbox and server; `stop` ends both. */
 export const startProxy = async (options: Options = {}) => {
+  const { policy = testPolicy } = options;
   const clock = createManualClock();
   const sandbox: Sandbox = createSandbox({
     token: canary.driftToken,
@@ -115,7 +125,7 @@ export const startProxy = async (options: Options = {}) => {
   const config = baseConfig(options.driftUrl ?? sandboxUrl, options.config ?? {});
   const server = compose({
     config,
-    policy: constant('policy', policyFrom(options.policy ?? testPolicy)),
+    policy: typeof policy === 'string' ? constant('policy', policyFrom(policy)) : policy,
     clock,
     random: () => 0.5,
     fetch: globalThis.fetch,

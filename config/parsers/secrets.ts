@@ -1,0 +1,53 @@
+// What bytes does a secret stand for? Text as it is, or `base64:…` and `hex:…`; two with a comma between while rotating.
+
+import { all, andThen, type Parsed, type Parser } from '../parser.ts';
+
+const fromBase64: Parser<Buffer> = (digits) => {
+  const bytes = Buffer.from(digits, 'base64url');
+  const again = bytes.toString('base64url');
+  const given = digits
+    .replace(/={1,2}$/, '')
+    .replaceAll('+', '-')
+    .replaceAll('/', '_');
+  return again === given ? { value: bytes } : { problem: 'says base64: but what follows is not base64' };
+};
+
+const fromHex: Parser<Buffer> = (digits) =>
+  /^(?:[0-9a-f]{2})*$/i.test(digits)
+    ? { value: Buffer.from(digits, 'hex') }
+    : { problem: 'says hex: but what follows is not pairs of hexadecimal digits' };
+
+const decoded = (text: string): Parsed<Buffer> => {
+  if (text.startsWith('base64:')) return fromBase64(text.slice('base64:'.length));
+  if (text.startsWith('hex:')) return fromHex(text.slice('hex:'.length));
+  return { value: Buffer.from(text, 'utf8') };
+};
+
+const secret: Parser<Buffer> = (text) =>
+  andThen(decoded(text), (bytes) => (bytes.length === 0 ? { problem: 'is empty' } : { value: bytes }));
+
+/** The bytes of one secret, or of two while one takes over from the other. */
+export const secrets: Parser<readonly Buffer[]> = (text) => {
+  const parts = text.split(',');
+  if (parts.length > 2) {
+    return {
+      problem: 'holds more than one comma; give at most two secrets, and one that holds a comma as base64:',
+    };
+  }
+  return all(parts.map(secret));
+};
+
+/** One secret that travels in an HTTP header: visible ASCII characters only (RFC 9110, section 5.5). */
+export const headerSecret: Parser<string> = (text) => {
+  if (text.includes(',')) {
+    return { problem: 'must be one secret; one that holds a comma is given as base64:' };
+  }
+  return andThen(secret(text), (bytes) =>
+    bytes.every((byte) => byte > 0x20 && byte < 0x7f)
+      ? { value: bytes.toString('latin1') }
+      : {
+          problem:
+            'may hold only visible ASCII characters: no spaces, line breaks or quotes from another alphabet',
+        },
+  );
+};

@@ -1,0 +1,39 @@
+// What is allowed but unwise? Sentences for the log, once at start; values are never shown.
+
+import { isLoopback } from './parsers/hosts.ts';
+import type { Settings } from './read-settings.ts';
+import { leastSecretBytes } from './session-keys.ts';
+import type { SessionSource } from './session-source.ts';
+
+const shortestToken = 16;
+
+const shortSecret = ({ algorithm, keys }: SessionSource): readonly string[] => {
+  if (keys.kind === 'key-set') return [];
+  const least = leastSecretBytes(algorithm);
+  const isShort = keys.keys.current.some(({ symmetricKeySize = least }) => symmetricKeySize < least);
+  return isShort
+    ? [`SESSION_SECRET is shorter than ${least} bytes; whoever holds a token may be able to guess it`]
+    : [];
+};
+
+const shortAdminToken = ({ ADMIN_TOKEN }: Settings): readonly string[] =>
+  ADMIN_TOKEN !== undefined && ADMIN_TOKEN.current.length < shortestToken
+    ? [`ADMIN_TOKEN is shorter than ${shortestToken} characters; make one with: openssl rand -base64 24`]
+    : [];
+
+const isPlain = (origin: string | RegExp): boolean =>
+  typeof origin === 'string' && origin.startsWith('http:') && !isLoopback(new URL(origin).hostname);
+
+const plainOrigins = ({ ALLOWED_ORIGINS = [] }: Settings): readonly string[] =>
+  ALLOWED_ORIGINS.some(isPlain)
+    ? [
+        'ALLOWED_ORIGINS lists an origin with plain http; whoever is on its network can read what its pages read',
+      ]
+    : [];
+
+/** One sentence for each thing that is unwise. */
+export const warningsOf = (settings: Settings, session: SessionSource): readonly string[] => [
+  ...shortSecret(session),
+  ...shortAdminToken(settings),
+  ...plainOrigins(settings),
+];

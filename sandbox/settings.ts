@@ -1,0 +1,61 @@
+// What must a newcomer copy and type? The screen of `npm run sandbox`.
+
+import { randomBytes } from 'node:crypto';
+import { cast } from './cast.ts';
+
+export type SandboxSettings = {
+  /** Where the sandbox listens. */
+  readonly url: string;
+  readonly token: string;
+  readonly webhookToken: string;
+  /** The key that session tokens are signed with; see `freshSecret`. */
+  readonly sessionSecret: string;
+  /** Whether the lines for `.env` name the webhook token too. */
+  readonly webhooks?: 'off' | 'on';
+};
+
+/** A new secret: 32 random bytes as text, good for SESSION_SECRET and for tokens nobody has chosen. */
+export const freshSecret = (): string => randomBytes(32).toString('base64url');
+
+/** A secret of our own making stands as it is; any other is written so that commas and prefixes mean nothing. */
+const secretText = (secret: string): string =>
+  /^[\w.~+/=-]+$/.test(secret) ? secret : `base64:${Buffer.from(secret).toString('base64')}`;
+
+/** The lines of `.env` that point `npm start` at the sandbox. */
+export const envLines = ({
+  url,
+  token,
+  webhookToken,
+  sessionSecret,
+  webhooks = 'off',
+}: SandboxSettings): string[] => [
+  `DRIFT_API_URL=${url}`,
+  `DRIFT_TOKEN=${secretText(token)}`,
+  ...(webhooks === 'on' ? [`DRIFT_WEBHOOK_TOKEN=${secretText(webhookToken)}`] : []),
+  `SESSION_SECRET=${sessionSecret}`,
+  'SESSION_ISSUER=https://www.example.com',
+  'SESSION_AUDIENCE=drift-attribute-proxy',
+];
+
+/** The text that `npm run sandbox` prints: what runs, what goes into `.env`, what to run next, whom to try. */
+export const sandboxScreen = (settings: SandboxSettings): string =>
+  [
+    `A stand-in of Drift's contact API listens on ${settings.url}`,
+    '',
+    `  token          ${settings.token}`,
+    `  webhook token  ${settings.webhookToken}`,
+    '',
+    'Put these lines into a file named .env:',
+    '',
+    ...envLines(settings),
+    '',
+    'Then, in another terminal:',
+    '',
+    '  npm run build && npm start',
+    '  npx drift-attribute-proxy token --sub user-ada',
+    '',
+    'Contacts to try with --sub:',
+    '',
+    ...cast.map(({ externalId, name, about }) => `  ${externalId.padEnd(10)} ${name}: ${about}`),
+    '',
+  ].join('\n');

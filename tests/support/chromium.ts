@@ -1,0 +1,40 @@
+// Is there a Chromium for the browser tests? Without one they are skipped by name, but on CI they fail.
+
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { describe } from '@jest/globals';
+import { type Browser, chromium } from 'playwright-core';
+
+const usualPlaces = ['/usr/bin/chromium', '/usr/bin/chromium-browser'];
+const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+
+const onPath = (): string[] =>
+  (process.env['PATH'] ?? '').split(delimiter).flatMap((folder) => names.map((name) => join(folder, name)));
+
+/** The program's path; undefined when there is none. */
+export const findChromium = (): string | undefined => [...usualPlaces, ...onPath()].find(existsSync);
+
+/** For a headless run without a sandbox of its own, and without a call to anybody outside. */
+const switches = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** Rejects when there is no Chromium. */
+export const launchChromium = async (): Promise<Browser> => {
+  const executablePath = findChromium();
+  if (executablePath === undefined) throw new Error('Chromium is missing: install it (Debian: chromium).');
+  return chromium.launch({ executablePath, headless: true, args: switches });
+};
+
+/** A suite that needs Chromium. */
+export const describeInChromium = (name: string, suite: () => void): void => {
+  const runs = findChromium() !== undefined || process.env['CI'] === 'true';
+  if (runs) describe(name, suite);
+  else describe.skip(`${name} (skipped: Chromium is missing)`, suite);
+};

@@ -1,0 +1,167 @@
+// What may happen to a look-up, in any order? Random finds, answers, expiries, forgets and waits, and what came of them.
+
+import fc from 'fast-check';
+import type { Entry } from '../../server/lookup/entry.ts';
+import type { Found } from '../../server/lookup/lookup.ts';
+import type { ContactAnswer } from '../../server/lookup/ports.ts';
+import type { ContactRef } from '../../server/policy/contact-ref.ts';
+import { contact, ref } from './contacts.ts';
+import { settle } from './held-fetch.ts';
+import { createBench, lifetimes, minutes } from './lookup-bench.ts';
+
+const ids = ['1', '2'];
+const externalIds = ['ada', 'bob'];
+const emails = ['one@example.com', 'two@example.com'];
+export const everyName = [
+  ...ids.map((id) => ref('id', id)),
+  ...externalIds.map((externalId) => ref('external', externalId)),
+  ...emails.map((email) => ref('email', email)),
+];
+
+/** What Drift may say to a question: names move between contacts from one answer to the next, as they may in Drift. */
+type Said = {
+  readonly kind: ContactAnswer['kind'] | 'outage';
+  readonly names: readonly [string, string, string];
+};
+
+export type Step =
+  | { readonly do: 'find' | 'forget' | 'expire'; readonly who: ContactRef }
+  | { readonly do: 'wait'; readonly time: number }
+  | { readonly do: 'land'; readonly which: number; readonly said: Said };
+
+const anyName = fc.constantFrom(...everyName);
+const anythingSaid: fc.Arbitrary<Said> = fc.record({
+  kind: fc.constantFrom('contact', 'contact', 'contact', 'unknown', 'ambiguous', 'outage'),
+  names: fc.tuple(fc.constantFrom(...ids), fc.constantFrom(...externalIds), fc.constantFrom(...emails)),
+});
+export const anyStep: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('find' as const), who: anyName }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({ do: fc.constant('land' as const), which: fc.nat(3), said: anythingSaid }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constantFrom('forget' as const, 'expire' as const), who: anyName }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('wait' as const), time: fc.nat(20 * minutes) }) },
+);
+
+export const same = (one: ContactRef, other: ContactRef): boolean =>
+  one.kind === other.kind && one.value === other.value;
+
+/** One run: does steps, and knows from outside what happened in which order. */
+export const createLookupRun = () => {
+  const bench = createBench();
+  let moment = 0;
+  /** When each call to Drift began, and which names its answer had. */
+  const departures: { readonly at: number; names: readonly ContactRef[] }[] = [];
+  const forgets: { readonly at: number; readonly who: ContactRef }[] = [];
+  const landed = new Set<number>();
+  const searches: Promise<void>[] = [];
+  const servedFromBeforeForget: ContactRef[] = [];
+  let finds = 0;
+
+  const noteDepartures = (): void => {
+    while (departures.length < bench.drift.calls.length) departures.push({ at: moment, names: [] });
+  };
+
+  /** Entries carry the number of the call that they were made from, in place of a plan. */
+  const flightOf = (entry: Entry | undefined): number | undefined =>
+    entry?.kind === 'contact' ? Number(entry.values['plan']) : undefined;
+
+  /** Whether the entry comes from a call that began before its contact was forgotten, until that moment. */
+  const isFromBeforeForget = (entry: Entry | undefined, until: number): boolean => {
+    const departure = departures[flightOf(entry) ?? -1];
+    return (
+      departure !== undefined &&
+      forgets.some(
+        (forget) =>
+          forget.at > departure.at && forget.at <= until && departure.names.some((n) => same(n, forget.who)),
+      )
+    );
+  };
+
+  const answerOf = (
+    flight: number,
+    asked: ContactRef,
+    { kind, names: [id, externalId, email] }: Said,
+  ): ContactAnswer => {
+    if (kind !== 'contact') return { kind: kind === 'ambiguous' ? 'ambiguous' : 'unknown' };
+    const described = { id, externalId, email };
+    if (asked.kind === 'id') described.id = asked.value;
+    if (asked.kind === 'external') described.externalId = asked.value;
+    if (asked.kind === 'email') described.email = asked.value;
+    const departure = departures[flight];
+    if (departure !== undefined) {
+      departure.names = [
+        ref('id', described.id),
+        ref('external', described.externalId),
+        ref('email', described.email),
+      ];
+    }
+    return contact(described.id, {
+      externalId: described.externalId,
+      email: described.email,
+      plan: String(flight),
+    });
+  };
+
+  const land = async (which: number, what: Said): Promise<void> => {
+    const waiting = bench.drift.calls.map((_, flight) => flight).filter((flight) => !landed.has(flight));
+    const flight = waiting[which % Math.max(1, waiting.length)];
+    const call = flight === undefined ? undefined : bench.drift.calls[flight];
+    if (flight === undefined || call === undefined) return;
+    landed.add(flight);
+    if (what.kind === 'outage') await call.fail(new Error('outage'));
+    else await call.answer(answerOf(flight, call.ref, what));
+  };
+
+  const search = (asked: ContactRef): void => {
+    finds += 1;
+    const begun = moment;
+    const check = (found: Found): void => expect(isFromBeforeForget(found.entry, begun)).toBe(false);
+    searches.push(
+      bench.lookup.find(asked).then(check, (error: Error) => expect(error.message).toBe('outage')),
+    );
+  };
+
+  const forget = async (forgotten: ContactRef): Promise<void> => {
+    await bench.lookup.forget(forgotten);
+    forgets.push({ at: moment, who: forgotten });
+  };
+
+  const act = async (now: Step): Promise<void> => {
+    moment += 1;
+    if (now.do === 'find') search(now.who);
+    if (now.do === 'wait') bench.clock.advance(now.time);
+    if (now.do === 'land') await land(now.which, now.said);
+    if (now.do === 'expire') bench.expire(now.who);
+    if (now.do === 'forget') await forget(now.who);
+    noteDepartures();
+    await settle();
+  };
+
+  const callsInTheAirFor = (asked: ContactRef): number =>
+    bench.drift.calls.filter((call, flight) => !landed.has(flight) && same(call.ref, asked)).length;
+
+  return {
+    act,
+    /** Those who asked after a forget and were answered with what Drift was asked for before it. */
+    servedFromBeforeForget,
+    cachedFromBeforeForget: () => everyName.filter((name) => isFromBeforeForget(bench.cached(name), moment)),
+    cached: (asked: ContactRef) => bench.cached(asked),
+    namesOf: (entry: Entry | undefined) => departures[flightOf(entry) ?? -1]?.names ?? [],
+    callsInTheAirFor,
+    calls: () => bench.drift.calls.length,
+    finds: () => finds,
+    /** Lets every call fail that is still waiting, and then everybody be answered. */
+    end: async () => {
+      for (const call of bench.drift.calls) await call.fail(new Error('outage'));
+      bench.clock.advance(lifetimes.stale);
+      await Promise.all(searches);
+    },
+  };
+};
+
+export type LookupRun = ReturnType<typeof createLookupRun>;
