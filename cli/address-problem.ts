@@ -9,7 +9,10 @@ const reasons: Readonly<Record<string, string>> = {
 type ListenError = { readonly code: string; readonly address?: string; readonly port?: number };
 
 const isListenError = (error: unknown): error is ListenError =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' && Object.hasOwn(reasons, error.code);
+  error instanceof Error &&
+  'code' in error &&
+  typeof error.code === 'string' &&
+  Object.hasOwn(reasons, error.code);
 
 /** Undefined when the error is about something else. */
 export const addressProblem = (error: unknown): string | undefined =>

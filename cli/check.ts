@@ -1,13 +1,16 @@
 // check: says whether the server would start, and what it would do.
 
 import { Command } from 'commander';
-import type { Policy } from '../server/policy/policy.ts';
 import { settingsOfProcess } from '../server/main.ts';
+import type { Policy } from '../server/policy/policy.ts';
 import { refuseSettings } from './problems.ts';
 import { say, type Terminal } from './terminal.ts';
 
 const describe = ({ audiences }: Policy): string[] =>
-  audiences.map(({ name, attributes }) => `  ${name}: ${attributes.map((attribute) => attribute.name).join(', ') || 'nothing'}`);
+  audiences.map(
+    ({ name, attributes }) =>
+      `  ${name}: ${attributes.map((attribute) => attribute.name).join(', ') || 'nothing'}`,
+  );
 
 export const check = (terminal: Terminal): Command =>
   new Command('check').description('check the settings and the policy without starting').action(() => {

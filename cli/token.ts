@@ -9,7 +9,11 @@ import { settingsOfProcess } from '../server/main.ts';
 import { refuseSettings } from './problems.ts';
 import { exitCodes, refuse, say, type Terminal } from './terminal.ts';
 
-type Options = { readonly sub: string; readonly expires: number; readonly claim: Readonly<Record<string, unknown>> };
+type Options = {
+  readonly sub: string;
+  readonly expires: number;
+  readonly claim: Readonly<Record<string, unknown>>;
+};
 
 const readExpires = (text: string): number => {
   const parsed = duration({ from: '1s', to: '24h' })(text);
@@ -47,7 +51,14 @@ export const token = (terminal: Terminal): Command =>
       const { auth } = settings.config;
       const key = secretOf(auth);
       if (key === undefined) {
-        return refuse(terminal, 'Tokens can be signed here only with SESSION_SECRET; with a public key, ask your identity provider.', exitCodes.usage);
+        return refuse(
+          terminal,
+          'Tokens can be signed here only with SESSION_SECRET; with a public key, ask your identity provider.',
+          exitCodes.usage,
+        );
       }
-      say(terminal, signSession({ sub, ...claim }, auth, key, { now: systemClock.wall(), lifetime: expires }));
+      say(
+        terminal,
+        signSession({ sub, ...claim }, auth, key, { now: systemClock.wall(), lifetime: expires }),
+      );
     });

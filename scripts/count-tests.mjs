@@ -7,7 +7,9 @@ import { fileURLToPath } from 'node:url';
 export const skippedIn = (results) =>
   results.flatMap(({ testResults }) =>
     testResults.flatMap(({ assertionResults }) =>
-      assertionResults.filter(({ status }) => status === 'pending' || status === 'todo').map(({ fullName }) => fullName),
+      assertionResults
+        .filter(({ status }) => status === 'pending' || status === 'todo')
+        .map(({ fullName }) => fullName),
     ),
   );
 

@@ -20,12 +20,15 @@ export const settingsOfProcess = (): Settings | { readonly problems: readonly st
 /** Ends the process when it is told to, or when an error has come through that nobody understood. */
 const stopOnSignal = (server: Lifecycle, { shutdown }: Settings['config'], log: Log): void => {
   const slack = 5_000;
-  closeWithGrace({ delay: shutdown.delay + shutdown.grace + slack, logger: false }, async ({ signal, err }) => {
-    if (err === undefined) log.info({ signal: signal ?? 'none' }, 'Stopping.');
-    else log.fatal({ error: err }, 'Stopping after an error that nobody caught.');
-    await server.stop();
-    log.info({}, 'Stopped.');
-  });
+  closeWithGrace(
+    { delay: shutdown.delay + shutdown.grace + slack, logger: false },
+    async ({ signal, err }) => {
+      if (err === undefined) log.info({ signal: signal ?? 'none' }, 'Stopping.');
+      else log.fatal({ error: err }, 'Stopping after an error that nobody caught.');
+      await server.stop();
+      log.info({}, 'Stopped.');
+    },
+  );
 };
 
 /** Serves until a signal comes. @throws the system's error when an address is taken */
@@ -41,8 +44,9 @@ export const serve = async ({ config, policy }: Settings): Promise<void> => {
     version: packageVersion(),
     processMetrics: true,
   });
-  stopOnSignal(server, config, log);
   const { publicPort, adminPort } = await server.listen();
+  stopOnSignal(server, config, log);
   log.info({ host: config.http.host, port: publicPort }, 'Listening for browsers.');
-  if (adminPort !== undefined) log.info({ host: config.admin.host, port: adminPort }, 'Listening for the operator.');
+  if (adminPort !== undefined)
+    log.info({ host: config.admin.host, port: adminPort }, 'Listening for the operator.');
 };

@@ -19,14 +19,15 @@ type Source = {
   readonly readFile: (file: string) => string;
 };
 
-const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';
+const isMissing = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ENOENT';
 
 /** `.env` is optional; one that is there and cannot be read is a problem. */
 const readDotEnv = (readFile: Source['readFile'], file: string): string | Problems => {
   try {
     return readFile(file);
   } catch (error) {
-    return isMissing(error) ? '' : { problems: [`${file} cannot be read`] };
+    return isMissing(error) ? '' : { problems: ['.env is there but cannot be read'] };
   }
 };
 
@@ -34,7 +35,10 @@ export const loadSettings = ({ env, cwd, readFile }: Source): Settings | Problem
   const dotEnv = readDotEnv(readFile, resolve(cwd, '.env'));
   if (typeof dotEnv !== 'string') return dotEnv;
   const loaded = loadConfig({ env, cwd, readFile, dotEnv });
-  if ('problems' in loaded) return loaded;
-  const outcome = createReloadingPolicy({ file: loaded.config.policy.file, readFile });
-  return 'problems' in outcome ? outcome : { config: loaded.config, policy: outcome.policy };
+  const file = 'config' in loaded ? loaded.config.policy.file : loaded.policyFile;
+  const outcome = createReloadingPolicy({ file, readFile });
+  const problems = [loaded, outcome].flatMap((part) => ('problems' in part ? part.problems : []));
+  return 'config' in loaded && 'policy' in outcome
+    ? { config: loaded.config, policy: outcome.policy }
+    : { problems };
 };

@@ -53,7 +53,8 @@ const packagesHaveOneHome: Rule = (from, target) => {
 };
 
 const theServerStandsAlone: Rule = (from, target) =>
-  isWithin(from, 'server') && ['sandbox', 'demo', 'tests', 'cli', 'scripts'].some((folder) => isWithin(target, folder))
+  isWithin(from, 'server') &&
+  ['sandbox', 'demo', 'tests', 'cli', 'scripts'].some((folder) => isWithin(target, folder))
     ? 'the server never knows its stand-ins, its demo or its tests'
     : undefined;
 
@@ -69,10 +70,13 @@ const sandboxIsNobody: Rule = (from, target, typeOnly) =>
 
 const dataFlowsDownstream: Rule = (from, target, typeOnly) => {
   const [room, other] = [roomOf(from), roomOf(target)];
-  if (other === undefined || other === room || composers.includes(from) || !isWithin(from, 'server')) return undefined;
+  if (other === undefined || other === room || composers.includes(from) || !isWithin(from, 'server'))
+    return undefined;
   if (!typeOnly) return `a value of ${other}/ is imported: values come from compose.ts as arguments`;
   if (room === undefined) return undefined;
-  return upstream[room]?.includes(other) ? undefined : `${room}/ must not know ${other}/: data flows the other way`;
+  return upstream[room]?.includes(other)
+    ? undefined
+    : `${room}/ must not know ${other}/: data flows the other way`;
 };
 
 const sharedFilesAreTypes: Rule = (from, target, typeOnly) => {

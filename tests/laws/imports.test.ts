@@ -17,17 +17,33 @@ describe('the law of imports', () => {
   });
 
   it.each([
-    ['a value of another room', 'server/lookup/x.ts', "import { createMemoryStore } from '../cache/memory.ts';"],
+    [
+      'a value of another room',
+      'server/lookup/x.ts',
+      "import { createMemoryStore } from '../cache/memory.ts';",
+    ],
     ['a type from downstream', 'server/auth/x.ts', "import type { Grant } from '../policy/grant.ts';"],
     ['a type from beside', 'server/cache/x.ts', "import type { Call } from '../drift/transport.ts';"],
-    ['a value among types', 'server/http/x.ts', "import { type Lookup, createLookup } from '../lookup/lookup.ts';"],
+    [
+      'a value among types',
+      'server/http/x.ts',
+      "import { type Lookup, createLookup } from '../lookup/lookup.ts';",
+    ],
     ['a value passed on', 'server/http/x.ts', "export { createLookup } from '../lookup/lookup.ts';"],
     ['a value by dynamic import', 'server/http/x.ts', "await import('../lookup/lookup.ts');"],
     ['a package outside its room', 'server/http/x.ts', "import { Pool } from 'undici';"],
     ['a package of nobody', 'server/http/x.ts', "import _ from 'lodash';"],
-    ['the sandbox in the server', 'server/compose.ts', "import { createSandbox } from '../sandbox/sandbox.ts';"],
+    [
+      'the sandbox in the server',
+      'server/compose.ts',
+      "import { createSandbox } from '../sandbox/sandbox.ts';",
+    ],
     ['a room in config/', 'config/x.ts', "import type { Policy } from '../server/policy/policy.ts';"],
-    ['the server in the sandbox', 'sandbox/x.ts', "import { contactRef } from '../server/policy/contact-ref.ts';"],
+    [
+      'the server in the sandbox',
+      'sandbox/x.ts',
+      "import { contactRef } from '../server/policy/contact-ref.ts';",
+    ],
     ['the clock as a value', 'server/lookup/x.ts', "import { systemClock } from '../clock.ts';"],
   ])('is broken by %s', (_what, path, text) => {
     expect(planted(path, text)).toHaveLength(1);

@@ -40,7 +40,9 @@ describe('package-lock.json', () => {
   });
 
   it('would notice one that is not there', () => {
-    expect(missingFor('node_modules/jest', { version: '1', optionalDependencies: { 'no-such-platform': '1' } })).toHaveLength(1);
+    expect(
+      missingFor('node_modules/jest', { version: '1', optionalDependencies: { 'no-such-platform': '1' } }),
+    ).toHaveLength(1);
   });
 
   it('holds an integrity hash for every package and the address of no registry', () => {
@@ -49,12 +51,16 @@ describe('package-lock.json', () => {
   });
 
   it('keeps production within 130 packages', () => {
-    expect(entries.filter(([, { dev, optional }]) => dev !== true && optional !== true).length).toBeLessThanOrEqual(130);
+    expect(
+      entries.filter(([, { dev, optional }]) => dev !== true && optional !== true).length,
+    ).toBeLessThanOrEqual(130);
   });
 
   it('pins every direct dependency exactly', () => {
     const { dependencies, devDependencies } = read('package.json');
-    const loose = Object.entries({ ...dependencies, ...devDependencies }).filter(([, range]) => !/^\d/.test(String(range)));
+    const loose = Object.entries({ ...dependencies, ...devDependencies }).filter(
+      ([, range]) => !/^\d/.test(String(range)),
+    );
     expect(loose).toEqual([]);
   });
 });

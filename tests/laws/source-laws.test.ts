@@ -21,9 +21,9 @@ describe('the source', () => {
   });
 
   it('asks the machine for the time in clock.ts alone', () => {
-    expect(using(/\bDate\.now\b|\bnew Date\(\)|\bperformance\.now\b|\bset(Timeout|Interval|Immediate)\(/)).toEqual([
-      'server/clock.ts',
-    ]);
+    expect(
+      using(/\bDate\.now\b|\bnew Date\(\)|\bperformance\.now\b|\bset(Timeout|Interval|Immediate)\(/),
+    ).toEqual(['server/clock.ts']);
   });
 
   it('knows the process at its two edges alone', () => {
@@ -33,7 +33,9 @@ describe('the source', () => {
 
   it('gives up no type', () => {
     expect(using(/:\s*any\b|\bas any\b|<any>|\bas unknown as\b/)).toEqual([]);
-    expect(sourceFiles().filter(({ text }) => /@ts-(ignore|nocheck|expect-error)|biome-ignore/.test(text))).toEqual([]);
+    expect(
+      sourceFiles().filter(({ text }) => /@ts-(ignore|nocheck|expect-error)|biome-ignore/.test(text)),
+    ).toEqual([]);
   });
 
   it('opens each file with a sentence about itself', () => {

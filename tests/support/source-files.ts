@@ -29,12 +29,18 @@ const statement = /^(?:import|export)\s+(type\s+)?(?:([^'";]*?)\s+from\s+)?'([^'
 const dynamic = /\bimport\(\s*'([^']+)'\s*\)/g;
 
 const namesOnlyTypes = (clause: string): boolean => {
-  const names = /^\{([^}]*)\}$/.exec(clause.trim())?.[1]?.split(',').map((name) => name.trim()) ?? [];
+  const names =
+    /^\{([^}]*)\}$/
+      .exec(clause.trim())?.[1]
+      ?.split(',')
+      .map((name) => name.trim()) ?? [];
   return names.filter(Boolean).length > 0 && names.filter(Boolean).every((name) => name.startsWith('type '));
 };
 
 const packageOf = (specifier: string): string =>
-  specifier.startsWith('@') ? specifier.split('/').slice(0, 2).join('/') : (specifier.split('/')[0] ?? specifier);
+  specifier.startsWith('@')
+    ? specifier.split('/').slice(0, 2).join('/')
+    : (specifier.split('/')[0] ?? specifier);
 
 const targetOf = (path: string, specifier: string): string => {
   if (specifier.startsWith('.')) return posix.join(posix.dirname(path), specifier);
@@ -46,7 +52,10 @@ export const importsOf = ({ path, text }: SourceFile): Import[] => [
     target: targetOf(path, specifier),
     typeOnly: type !== undefined || namesOnlyTypes(clause),
   })),
-  ...[...text.matchAll(dynamic)].map(([, specifier = '']) => ({ target: targetOf(path, specifier), typeOnly: false })),
+  ...[...text.matchAll(dynamic)].map(([, specifier = '']) => ({
+    target: targetOf(path, specifier),
+    typeOnly: false,
+  })),
 ];
 
 /** The code without its comments and the text of its strings, for looking at words. */

@@ -1,0 +1,120 @@
+// An operator tries it without Drift: the sandbox's printed lines in .env, the server started, a token made, an answer read.
+
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { canary } from '../support/canary.ts';
+import { type Command, emptyFolder, freePort, runCommand } from '../support/command.ts';
+
+const running: Command[] = [];
+const run = (...args: Parameters<typeof runCommand>): Command => {
+  const command = runCommand(...args);
+  running.push(command);
+  return command;
+};
+
+afterEach(async () => {
+  for (const { child, ended } of running.splice(0)) {
+    child.kill('SIGTERM');
+    await ended;
+  }
+});
+
+const startSandbox = async (cwd: string): Promise<string> => {
+  const env = { SANDBOX_PORT: String(await freePort()), SANDBOX_TOKEN: canary.driftToken };
+  const screen = await run(['sandbox'], { cwd, env }).printed(/Contacts to try/);
+  return screen
+    .split('\n')
+    .filter((line) => /^[A-Z_]+=/.test(line))
+    .join('\n');
+};
+
+describe('the way from sandbox to answer', () => {
+  it('works with the printed lines and nothing else but ports', async () => {
+    const cwd = emptyFolder();
+    writeFileSync(join(cwd, '.env'), await startSandbox(cwd));
+    const ports = { PORT: String(await freePort()), ADMIN_PORT: String(await freePort()) };
+    const server = run(['start'], { cwd, env: ports });
+    await server.printed(/Listening for the operator/);
+
+    const maker = run(['token', '--sub', 'user-ada'], { cwd });
+    await maker.ended;
+    const token = maker.stdout().trim();
+    const response = await fetch(`http://127.0.0.1:${ports.PORT}/v1/me/attributes`, {
+      headers: { Authorization: `Bearer ${token}` },
+    });
+
+    expect(response.status).toBe(200);
+    expect(await response.json()).toMatchObject({
+      known: true,
+      attributes: { first_name: 'Ada', plan: 'enterprise' },
+    });
+
+    server.child.kill('SIGTERM');
+    expect(await server.ended).toBe(0);
+    expect(server.stdout() + server.stderr()).not.toContain(canary.driftToken);
+    expect(server.stdout() + server.stderr()).not.toContain(token);
+  });
+});
+
+describe('start', () => {
+  it('without settings ends with 78, every problem at once and the way to the demo', async () => {
+    const command = run(['start'], { cwd: emptyFolder() });
+    expect(await command.ended).toBe(78);
+    for (const name of [
+      'DRIFT_TOKEN',
+      'SESSION_SECRET',
+      'SESSION_ISSUER',
+      'SESSION_AUDIENCE',
+      'npm run demo',
+    ]) {
+      expect(command.stderr()).toContain(name);
+    }
+  });
+
+  it('tells the problems of the policy together with those of the environment', async () => {
+    const cwd = emptyFolder();
+    writeFileSync(join(cwd, 'policy.yaml'), 'version: 2\n');
+    const command = run(['start'], { cwd, env: { POLICY_FILE: 'policy.yaml' } });
+    expect(await command.ended).toBe(78);
+    expect(command.stderr()).toMatch(/DRIFT_TOKEN is required/);
+    expect(command.stderr()).toMatch(/policy\.yaml: .*version/);
+  });
+
+  it('never shows a value', async () => {
+    const env = { DRIFT_TOKEN: `${canary.driftToken} with a space`, SESSION_SECRET: 'too-short-a-secret' };
+    const command = run(['start'], { cwd: emptyFolder(), env });
+    expect(await command.ended).toBe(78);
+    expect(command.stderr()).not.toContain(canary.driftToken);
+    expect(command.stderr()).not.toContain('too-short-a-secret');
+  });
+
+  it('says in one line that its address is taken', async () => {
+    const cwd = emptyFolder();
+    const sandboxPort = await freePort();
+    const screen = await run(['sandbox'], { cwd, env: { SANDBOX_PORT: String(sandboxPort) } }).printed(
+      /Contacts to try/,
+    );
+    writeFileSync(
+      join(cwd, '.env'),
+      screen
+        .split('\n')
+        .filter((line) => /^[A-Z_]+=/.test(line))
+        .join('\n'),
+    );
+    const command = run(['start'], { cwd, env: { PORT: String(sandboxPort), ADMIN_PORT: 'off' } });
+    expect(await command.ended).toBe(69);
+    expect(command.stderr().trim().split('\n')).toHaveLength(1);
+    expect(command.stderr()).toContain('already in use');
+  });
+});
+
+describe('check', () => {
+  it('says who may see what', async () => {
+    const cwd = emptyFolder();
+    writeFileSync(join(cwd, '.env'), await startSandbox(cwd));
+    const command = run(['check'], { cwd });
+    expect(await command.ended).toBe(0);
+    expect(command.stdout()).toMatch(/browser: first_name/);
+  });
+});
