@@ -9,7 +9,8 @@ const reasons: Readonly<Record<string, string>> = {
 type ListenError = { readonly code: string; readonly address?: string; readonly port?: number };
 
 const isListenError = (error: unknown): error is ListenError =>
-  error instanceof Error &&
+  typeof error === 'object' &&
+  error !== null &&
   'code' in error &&
   typeof error.code === 'string' &&
   Object.hasOwn(reasons, error.code);
