@@ -23,6 +23,7 @@ import { createEdge, securityHeaders } from './http/edge.ts';
 import { livenessRoute, readinessRoute } from './http/health.ts';
 import { createListener } from './http/listener.ts';
 import { meAttributes } from './http/me-attributes.ts';
+import { createOpenAnswers } from './http/open-answers.ts';
 import { createIsListed } from './http/origins.ts';
 import { createSendContact } from './http/reply.ts';
 import { createRequestId } from './http/request-id.ts';
@@ -76,6 +77,7 @@ const whatToDo: Readonly<Record<string, string>> = {
 export const compose = (world: World): Lifecycle => {
   const { config, policy, clock, random, log, version } = world;
   const seldom = createSeldom(clock, sayAgainAfter);
+  const once = createSeldom(clock, Number.POSITIVE_INFINITY);
 
   // cache/, observe/
   const store = createMemoryStore(config.cache, clock);
@@ -106,16 +108,20 @@ export const compose = (world: World): Lifecycle => {
     random,
     events: {
       looked: (result) => metrics.cacheRequest('memory', result),
-      ambiguous: () => seldom('ambiguous', () => log.warn({}, 'Several contacts share one e-mail; look them up by id.')),
+      ambiguous: () =>
+        seldom('ambiguous', () => log.warn({}, 'Several contacts share one e-mail; look them up by id.')),
       failed: (error) => reportFailure(error),
     },
   });
   const sanitize = createSanitize({ dropped: metrics.attributeDropped });
 
   const reportFailure = (error: unknown): void => {
-    const { code, reason } = error instanceof ProxyError ? error : new ProxyError('internal', { cause: error });
+    const { code, reason } =
+      error instanceof ProxyError ? error : new ProxyError('internal', { cause: error });
     const detail = reason === undefined ? {} : { reason };
-    seldom(`${code} ${reason}`, () => log.error({ code, ...detail, error }, whatToDo[code] ?? 'A look-up failed.'));
+    seldom(`${code} ${reason}`, () =>
+      log.error({ code, ...detail, error }, whatToDo[code] ?? 'A look-up failed.'),
+    );
   };
 
   // http/, admin/
@@ -123,18 +129,22 @@ export const compose = (world: World): Lifecycle => {
   const isTrusted = createIsTrusted(config.http.trustedProxies);
   const record = createRecordAccess({ log, metrics, clock });
   const readCredential = createReadCredential(config.http.sessionCookie);
+  const openAnswers = createOpenAnswers();
   const edge = createEdge({
     clock,
     requestId: createRequestId(isTrusted),
     record,
-    stopping: () => lifecycle.readiness() === 'stopping',
+    openAnswers,
   });
   const clientAddress = createClientAddress({
     isTrusted,
     hasProxies: config.http.trustedProxies.length > 0,
     proxySuspected: () =>
-      seldom('proxy', () =>
-        log.warn({ source: 'TRUST_PROXY' }, 'A proxy forwards for clients: name its network in TRUST_PROXY, or they cannot be told apart.'),
+      once('proxy', () =>
+        log.warn(
+          { source: 'TRUST_PROXY' },
+          'A proxy forwards for clients: name its network in TRUST_PROXY, or they cannot be told apart.',
+        ),
       ),
   });
 
@@ -169,15 +179,19 @@ export const compose = (world: World): Lifecycle => {
     }),
   });
 
-  const listen = (listener: RequestListener) =>
-    createListener(listener, config.http.keepAlive, (failure) =>
-      record({ id: 'none', begun: clock.now(), route: 'none', failure }, 'none', failure.status),
-    );
+  const listen = (app: RequestListener) =>
+    createListener({
+      app,
+      keepAlive: config.http.keepAlive,
+      refused: (failure, id) =>
+        record({ id, begun: clock.now(), route: 'none', failure }, 'none', failure.status),
+    });
 
   const lifecycle = createLifecycle({
     clock,
     shutdown: config.shutdown,
     ready: keys.ready,
+    endConnections: openAnswers.endConnections,
     listeners: {
       public: { server: listen(app), host: config.http.host, port: config.http.port },
       admin:
@@ -188,7 +202,11 @@ export const compose = (world: World): Lifecycle => {
     begin: () => {
       for (const message of config.warnings) log.warn({}, message);
       void keys.start();
-      void checkToken({ call: transport.call, token: config.drift.token, warn: (message) => log.warn({}, message) });
+      void checkToken({
+        call: transport.call,
+        token: config.drift.token,
+        warn: (message) => log.warn({}, message),
+      });
       const stopReloading = keepReloading({ values: [...config.reloading, policy], clock, log });
       return [stopReloading, keys.close, transport.close];
     },

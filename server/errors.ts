@@ -12,12 +12,14 @@ const catalogue = {
   request_invalid: {
     status: 400,
     title: 'The request is malformed',
-    remedy: 'Check the query, headers and body against the documentation. Also sent as 408 when a request arrives too slowly and as 431 when its headers are too large.',
+    remedy:
+      'Check the query, headers and body against the documentation. Also sent as 408 when a request arrives too slowly and as 431 when its headers are too large.',
   },
   token_conflict: {
     status: 400,
     title: 'The request carries more than one credential',
-    remedy: 'Send the session token once: in the Authorization header or in the cookie, not two different ones.',
+    remedy:
+      'Send the session token once: in the Authorization header or in the cookie, not two different ones.',
   },
   token_missing: {
     status: 401,
@@ -27,7 +29,8 @@ const catalogue = {
   token_invalid: {
     status: 401,
     title: 'The token is not valid',
-    remedy: 'The reason is in the log and in drift_proxy_auth_failures_total; compare algorithm, key, issuer and audience with the configuration.',
+    remedy:
+      'The reason is in the log and in drift_proxy_auth_failures_total; compare algorithm, key, issuer and audience with the configuration.',
   },
   token_expired: {
     status: 401,
@@ -37,7 +40,8 @@ const catalogue = {
   not_allowed: {
     status: 403,
     title: 'This session may not read that',
-    remedy: 'No audience of the policy takes this session, its contact claim is malformed, or its e-mail is not verified.',
+    remedy:
+      'No audience of the policy takes this session, its contact claim is malformed, or its e-mail is not verified.',
   },
   origin_refused: {
     status: 403,
@@ -54,42 +58,66 @@ const catalogue = {
     title: 'There is no such contact',
     remedy: 'Drift has no contact by that name, or the token may not see it.',
   },
-  not_found: { status: 404, title: 'There is nothing here', remedy: 'Paths are case-sensitive and have no trailing slash.' },
-  method_not_allowed: { status: 405, title: 'The method is not supported here', remedy: 'Use a method that the Allow header names.' },
+  not_found: {
+    status: 404,
+    title: 'There is nothing here',
+    remedy: 'Paths are case-sensitive and have no trailing slash.',
+  },
+  method_not_allowed: {
+    status: 405,
+    title: 'The method is not supported here',
+    remedy: 'Use a method that the Allow header names.',
+  },
   contact_ambiguous: {
     status: 409,
     title: 'Several contacts answer to that name',
     remedy: 'Look the contact up by its Drift id or external id.',
   },
   too_large: { status: 413, title: 'The request body is too large', remedy: 'Send a smaller body.' },
-  unsupported_media: { status: 415, title: 'The media type is not supported', remedy: 'Send application/json in UTF-8.' },
+  unsupported_media: {
+    status: 415,
+    title: 'The media type is not supported',
+    remedy: 'Send application/json in UTF-8.',
+  },
   too_many_requests: {
     status: 429,
     title: 'Too many requests',
-    remedy: 'Wait for the number of seconds in Retry-After. The limits are SUBJECT_REQUESTS_PER_MINUTE and ADDRESS_REQUESTS_PER_MINUTE.',
+    remedy:
+      'Wait for the number of seconds in Retry-After. The limits are SUBJECT_REQUESTS_PER_MINUTE and ADDRESS_REQUESTS_PER_MINUTE.',
   },
-  internal: { status: 500, title: 'Something went wrong here', remedy: 'Look for the request id in the log.' },
+  internal: {
+    status: 500,
+    title: 'Something went wrong here',
+    remedy: 'Look for the request id in the log.',
+  },
   upstream_rejected: {
     status: 502,
     title: 'The contact source rejected this server',
-    remedy: 'Drift refused our token or its scope: check DRIFT_TOKEN, and regenerate it after changing the scopes of the Drift app.',
+    remedy:
+      'Drift refused our token or its scope: check DRIFT_TOKEN, and regenerate it after changing the scopes of the Drift app.',
   },
   upstream_invalid: {
     status: 502,
     title: 'The contact source gave an unusable answer',
-    remedy: 'Drift (or something between) answered with a redirect, another content type, an oversized body, or another contact than the one asked for. The log says which.',
+    remedy:
+      'Drift (or something between) answered with a redirect, another content type, an oversized body, or another contact than the one asked for. The log says which.',
   },
   upstream_unavailable: {
     status: 503,
     title: 'The contact source is unavailable',
-    remedy: 'Drift could not be reached or answered with a server error. It is asked again with the next request.',
+    remedy:
+      'Drift could not be reached or answered with a server error. It is asked again with the next request.',
   },
   upstream_busy: {
     status: 503,
     title: 'The contact source is busy',
     remedy: 'Drift limits the calls of this token; wait for Retry-After.',
   },
-  overloaded: { status: 503, title: 'This server is overloaded', remedy: 'Wait for Retry-After; add capacity if it lasts.' },
+  overloaded: {
+    status: 503,
+    title: 'This server is overloaded',
+    remedy: 'Wait for Retry-After; add capacity if it lasts.',
+  },
   keys_unavailable: {
     status: 503,
     title: 'The keys to verify sessions are not available',

@@ -14,14 +14,16 @@ type Parts = {
   /** Whether sessions can be verified. */
   readonly ready: () => boolean;
   readonly listeners: { readonly public: Listener; readonly admin: Listener | undefined };
+  /** Told when a stop begins: from then on connections are to end with their answers. */
+  readonly endConnections: () => void;
   /** Starts what works in the background and gives what ends it. */
   readonly begin: () => readonly (() => unknown)[];
 };
 
 export type Lifecycle = {
-  /** Resolves when both listeners accept connections; rejects when an address is taken. */
+  /** Resolves when both listeners accept connections; rejects, and listens nowhere, when an address is taken. */
   listen(): Promise<{ readonly publicPort: number; readonly adminPort: number | undefined }>;
-  /** Not ready at once; serves on for the delay; then closes and lets requests finish within the grace. */
+  /** Not ready at once; serves on for the delay; then closes and lets requests finish within the grace. There is one stop, however often it is asked for. */
   stop(): Promise<void>;
   readiness(): Readiness;
   /** ISO 8601. */
@@ -46,11 +48,24 @@ const close = (server: Server): Promise<void> =>
 const after = (clock: Clock, milliseconds: number): Promise<void> =>
   milliseconds === 0 ? Promise.resolve() : new Promise((resolve) => clock.after(milliseconds, resolve));
 
-export const createLifecycle = ({ clock, shutdown, ready, listeners, begin }: Parts): Lifecycle => {
+export const createLifecycle = ({
+  clock,
+  shutdown,
+  ready,
+  listeners,
+  endConnections,
+  begin,
+}: Parts): Lifecycle => {
   const since = new Date(clock.wall()).toISOString();
   const servers = [listeners.public, listeners.admin].filter((listener) => listener !== undefined);
   let phase: 'starting' | 'serving' | 'stopping' = 'starting';
   let endings: readonly (() => unknown)[] = [];
+  let stopped: Promise<void> | undefined;
+
+  const openBoth = async () => ({
+    publicPort: await open(listeners.public),
+    adminPort: listeners.admin === undefined ? undefined : await open(listeners.admin),
+  });
 
   const drain = async (): Promise<void> => {
     const closed = Promise.all(servers.map(({ server }) => close(server)));
@@ -61,21 +76,30 @@ export const createLifecycle = ({ clock, shutdown, ready, listeners, begin }: Pa
     cancel();
   };
 
+  const end = async (): Promise<void> => {
+    phase = 'stopping';
+    endConnections();
+    await after(clock, shutdown.delay);
+    await drain();
+    await Promise.all([...endings].reverse().map((ending) => ending()));
+  };
+
   return {
     since,
     async listen() {
-      const publicPort = await open(listeners.public);
-      const adminPort = listeners.admin === undefined ? undefined : await open(listeners.admin);
-      endings = begin();
-      phase = 'serving';
-      return { publicPort, adminPort };
+      try {
+        const ports = await openBoth();
+        endings = begin();
+        phase = 'serving';
+        return ports;
+      } catch (error) {
+        await Promise.all(servers.map(({ server }) => close(server)));
+        throw error;
+      }
     },
-    async stop() {
-      if (phase === 'stopping') return;
-      phase = 'stopping';
-      await after(clock, shutdown.delay);
-      await drain();
-      await Promise.all([...endings].reverse().map((end) => end()));
+    stop() {
+      stopped ??= end();
+      return stopped;
     },
     readiness() {
       if (phase !== 'serving') return phase;

@@ -14,7 +14,11 @@ export const keepReloading = ({ values, clock, log }: Parts): Cancel => {
     for (const value of values) {
       const outcome = value.reload();
       if (outcome === 'replaced') log.info({ source: value.name }, 'A new value is in force.');
-      else if (outcome !== 'same') log.error({ source: value.name, problem: outcome.kept }, 'The new value is not taken; the old one stays in force.');
+      else if (outcome !== 'same')
+        log.error(
+          { source: value.name, problem: outcome.kept },
+          'The new value is not taken; the old one stays in force.',
+        );
     }
   };
 

@@ -33,7 +33,15 @@ const refuseMethod =
     throw new ProxyError('method_not_allowed');
   };
 
-export const createAdminApp = ({ config, frame, nameRoute, metrics, status, lookup, contactRef }: Parts): Express => {
+export const createAdminApp = ({
+  config,
+  frame,
+  nameRoute,
+  metrics,
+  status,
+  lookup,
+  contactRef,
+}: Parts): Express => {
   const requireOperator = createRequireOperator(config);
 
   const exposeMetrics: RequestHandler = async (_request, response) => {
@@ -45,7 +53,11 @@ export const createAdminApp = ({ config, frame, nameRoute, metrics, status, look
 
   return frame((app) => {
     const reading = (path: string, ...steps: RequestHandler[]): void => {
-      app.route(path).all(nameRoute(path)).get(...steps).all(refuseMethod('GET, HEAD'));
+      app
+        .route(path)
+        .all(nameRoute(path))
+        .get(...steps)
+        .all(refuseMethod('GET, HEAD'));
     };
     app.use(createRequireHost(config));
     reading('/metrics', exposeMetrics);

@@ -15,6 +15,7 @@ export const readForgetRequest = (
   const [name, value] = entries[0] ?? [];
   const kind = name !== undefined && Object.hasOwn(kinds, name) ? kinds[name] : undefined;
   const ref = kind !== undefined && typeof value === 'string' ? contactRef(kind, value) : undefined;
-  if (entries.length !== 1 || ref === undefined) throw new ProxyError('request_invalid', { reason: 'forget' });
+  if (entries.length !== 1 || ref === undefined)
+    throw new ProxyError('request_invalid', { reason: 'forget' });
   return ref;
 };

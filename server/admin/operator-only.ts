@@ -9,13 +9,17 @@ const loopbackNames = ['localhost', '127.0.0.1', '[::1]'];
 
 const hostnameOf = (host: string): string => host.toLowerCase().replace(/:\d*$/, '');
 
-const bracketed = (host: string): string => (host.includes(':') && !host.startsWith('[') ? `[${host}]` : host);
+const bracketed = (host: string): string =>
+  host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;
 
 /** A page whose name was made to point here (DNS rebinding) still asks for its own name. */
 export const createRequireHost = ({ host, allowedHosts }: AdminConfig): RequestHandler => {
-  const names = new Set([...loopbackNames, bracketed(host), ...allowedHosts.map(bracketed)].map((name) => name.toLowerCase()));
+  const names = new Set(
+    [...loopbackNames, bracketed(host), ...allowedHosts.map(bracketed)].map((name) => name.toLowerCase()),
+  );
   return (request, _response, next) => {
-    if (!names.has(hostnameOf(request.headers.host ?? ''))) throw new ProxyError('not_allowed', { reason: 'host' });
+    if (!names.has(hostnameOf(request.headers.host ?? '')))
+      throw new ProxyError('not_allowed', { reason: 'host' });
     next();
   };
 };
@@ -30,7 +34,8 @@ export const createRequireOperator =
       const given = request.headers.authorization;
       if (given === undefined) throw new ProxyError('token_missing', { reason: 'operator' });
       const wanted = `Bearer ${token.current}`;
-      if (!timingSafeEqual(digest(given), digest(wanted))) throw new ProxyError('token_invalid', { reason: 'operator' });
+      if (!timingSafeEqual(digest(given), digest(wanted)))
+        throw new ProxyError('token_invalid', { reason: 'operator' });
     }
     next();
   };

@@ -15,7 +15,7 @@ const longestFlight = 120_000;
 /** The part of the bytes that answers about nobody may take; known contacts are worth more. */
 const shareOfAbsences = 1 / 8;
 
-export type MemoryStore = Store & {
+export type MemoryStore = Omit<Store, 'read'> & {
   read(name: Name): Entry | undefined;
   /** For the operator: what rests here. */
   usage(): { readonly contacts: number; readonly absences: number; readonly bytes: number };
@@ -30,6 +30,7 @@ export const createMemoryStore = ({ maxContacts, maxBytes }: CacheConfig, clock:
     maxSize: Math.ceil(maxBytes * (1 - shareOfAbsences)),
     sizeCalculation: sizeOfContact,
     dispose: (entry, id) => pointers.drop(id, entry.names),
+    noDisposeOnSet: true,
   });
   const absences = new LRUCache<Name, AbsentEntry>({
     max: maxContacts,
@@ -37,18 +38,20 @@ export const createMemoryStore = ({ maxContacts, maxBytes }: CacheConfig, clock:
     sizeCalculation: () => sizeOfAbsence,
   });
 
-  const contactUnder = (name: Name): ContactEntry | undefined =>
-    contacts.get(name.startsWith('id:') ? name : (pointers.target(name) ?? name));
+  /** A name by id is its own target. */
+  const contactUnder = (name: Name): ContactEntry | undefined => contacts.get(pointers.target(name) ?? name);
   const read = (name: Name): Entry | undefined => absences.get(name) ?? contactUnder(name);
 
-  /** Replaces a contact's entry; names that led to it and that it still carries go on leading to it. */
   const put = (entry: ContactEntry): void => {
     const [id, ...others] = entry.names;
-    const leading = others.filter((name) => pointers.target(name) === id);
+    const before = contacts.peek(id)?.names ?? [];
     contacts.set(id, entry);
     if (!contacts.has(id)) return; // larger than the whole cache
+    pointers.drop(
+      id,
+      before.filter((name) => !entry.names.includes(name)),
+    );
     pointers.carry(id, others);
-    for (const name of leading) pointers.lead(name, id);
   };
 
   const keepContact = (asked: Name, entry: ContactEntry): void => {
@@ -58,12 +61,22 @@ export const createMemoryStore = ({ maxContacts, maxBytes }: CacheConfig, clock:
     for (const name of entry.names) if (absences.peek(name)?.kind === 'unknown') absences.delete(name);
   };
 
-  const expireContact = (entry: ContactEntry): void => put({ ...entry, expired: true });
+  /** Nothing new was seen of the contact: its names go on leading where they led. */
+  const expireContact = (entry: ContactEntry): void => {
+    contacts.set(entry.names[0], { ...entry, expired: true });
+  };
 
+  const carriersOf = (name: Name): ContactEntry[] =>
+    pointers
+      .carriers(name)
+      .map((id) => contacts.peek(id))
+      .filter((entry) => entry !== undefined);
+
+  /** Who was thought to have a name that nobody has, has changed; whoever shares one has not. */
   const keepAbsence = (asked: Name, entry: AbsentEntry): void => {
-    const before = contactUnder(asked);
-    if (before?.names[0] === asked) contacts.delete(asked);
-    else if (before !== undefined) expireContact(before);
+    contacts.delete(asked);
+    if (entry.kind === 'unknown') carriersOf(asked).forEach(expireContact);
+    pointers.leadNowhere(asked);
     absences.set(asked, entry);
   };
 
@@ -79,7 +92,7 @@ export const createMemoryStore = ({ maxContacts, maxBytes }: CacheConfig, clock:
 
   /** Every entry that has to do with a name: what says that nobody has it, and all who carry it. */
   const entriesUnder = (name: Name): [Name, Entry][] =>
-    [absences.peek(name), ...[name, ...pointers.carriers(name)].map((id) => contacts.peek(id))]
+    [absences.peek(name), contacts.peek(name), ...carriersOf(name)]
       .filter((entry) => entry !== undefined)
       .map((entry) => [entry.kind === 'contact' ? entry.names[0] : name, entry]);
 

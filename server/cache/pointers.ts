@@ -4,41 +4,52 @@ import type { Name } from '../lookup/entry.ts';
 
 type Pointer = {
   /** Every cached contact that carries the name, by its name by id; rarely more than one. */
-  carriers: readonly Name[];
+  readonly carriers: readonly Name[];
   /** The one that a look-up by this name is answered with. */
-  target: Name | undefined;
+  readonly target: Name | undefined;
 };
 
 export type Pointers = {
+  /** This contact was seen with these names; one that led to another contact leads nowhere from now on. */
   carry(id: Name, names: readonly Name[]): void;
+  /** This contact is gone, or no longer has these names. */
   drop(id: Name, names: readonly Name[]): void;
   /** Drift named this contact, and no other, when it was asked for `name`. */
   lead(name: Name, id: Name): void;
+  /** Drift named nobody, or several, when it was asked for `name`. */
+  leadNowhere(name: Name): void;
   target(name: Name): Name | undefined;
   carriers(name: Name): readonly Name[];
 };
 
+const nobody: Pointer = { carriers: [], target: undefined };
+
 /**
- * An external id leads to the contact that was last seen with it: Drift keeps them unique. An e-mail may belong to several
- * contacts: it leads somewhere only after Drift was asked for that e-mail, and until another contact is seen with it.
+ * A name leads somewhere only after Drift was asked for that very name, and until another contact is seen with it: an
+ * e-mail may belong to several contacts, and what a contact says of itself may have been written by a visitor.
  */
 export const createPointers = (): Pointers => {
   const pointers = new Map<Name, Pointer>();
+  const at = (name: Name): Pointer => pointers.get(name) ?? nobody;
 
   const carryOne = (id: Name, name: Name): void => {
-    const { carriers, target } = pointers.get(name) ?? { carriers: [], target: undefined };
+    const { carriers, target } = at(name);
     pointers.set(name, {
       carriers: carriers.includes(id) ? carriers : [...carriers, id],
-      target: name.startsWith('external:') ? id : target === id ? id : undefined,
+      target: target === id ? id : undefined,
     });
   };
 
   const dropOne = (id: Name, name: Name): void => {
-    const pointer = pointers.get(name);
-    if (pointer === undefined) return;
-    const carriers = pointer.carriers.filter((carrier) => carrier !== id);
-    if (carriers.length === 0) pointers.delete(name);
-    else pointers.set(name, { carriers, target: pointer.target === id ? undefined : pointer.target });
+    const { carriers, target } = at(name);
+    const left = carriers.filter((carrier) => carrier !== id);
+    if (left.length === 0) pointers.delete(name);
+    else pointers.set(name, { carriers: left, target: target === id ? undefined : target });
+  };
+
+  const turn = (name: Name, target: Name | undefined): void => {
+    const { carriers } = at(name);
+    if (carriers.length > 0) pointers.set(name, { carriers, target });
   };
 
   return {
@@ -49,10 +60,10 @@ export const createPointers = (): Pointers => {
       for (const name of names) dropOne(id, name);
     },
     lead: (name, id) => {
-      const pointer = pointers.get(name);
-      if (pointer?.carriers.includes(id)) pointer.target = id;
+      if (at(name).carriers.includes(id)) turn(name, id);
     },
-    target: (name) => pointers.get(name)?.target,
-    carriers: (name) => pointers.get(name)?.carriers ?? [],
+    leadNowhere: (name) => turn(name, undefined),
+    target: (name) => at(name).target,
+    carriers: (name) => at(name).carriers,
   };
 };

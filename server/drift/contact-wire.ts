@@ -20,20 +20,28 @@ const contact = z.object({ id: driftId, attributes });
 
 /** `externalId` is a number in one of Drift's samples and text everywhere else. */
 const asText = (value: unknown): string | undefined =>
-  typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint' ? String(value) : undefined;
+  typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint'
+    ? String(value)
+    : undefined;
 
 const own = (record: Readonly<Record<string, unknown>>, key: string): unknown =>
   Object.hasOwn(record, key) ? record[key] : undefined;
+
+/** Lower-casing turns this one foreign letter into a plain k: it would make one address another's. */
+const kelvinSign = '\u212A';
+
+const lowerCased = (email: string): string => (email.includes(kelvinSign) ? email : email.toLowerCase());
 
 /** Reads one contact, or undefined when it is none. */
 export const readContact = (value: unknown): Contact | undefined => {
   const { success, data } = contact.safeParse(value);
   if (!success) return undefined;
+  const email = asText(own(data.attributes, 'email'));
   return {
     kind: 'contact',
     id: data.id,
     externalId: asText(own(data.attributes, 'externalId')) ?? asText(own(data.attributes, 'external_id')),
-    email: asText(own(data.attributes, 'email'))?.toLowerCase(),
+    email: email === undefined ? undefined : lowerCased(email),
     attributes: data.attributes,
   };
 };

@@ -4,9 +4,12 @@
 const unsaid = 5;
 const longest = 300;
 
+/** `Date.parse` would read "1.5" and "-5" as dates, too. */
+const httpDate = /^[A-Z][a-z]+, .+ GMT$/;
+
 const secondsIn = (value: string, now: number): number => {
   if (/^\d+$/.test(value)) return Number(value);
-  const date = Date.parse(value);
+  const date = httpDate.test(value) ? Date.parse(value) : Number.NaN;
   return Number.isNaN(date) ? unsaid : Math.ceil((date - now) / 1000);
 };
 

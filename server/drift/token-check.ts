@@ -8,7 +8,8 @@ import type { Call } from './transport.ts';
 /** Drift: Get Token Information. Not wrapped in `data`; `scope` is separated by spaces. */
 const tokenInfo = z.object({ scope: z.string().optional() });
 
-const regenerate = 'Drift gives new scopes only to new tokens: regenerate the token after changing the scopes of the app.';
+const regenerate =
+  'Drift gives new scopes only to new tokens: regenerate the token after changing the scopes of the app.';
 
 const advice = (status: number, body: Uint8Array): string | undefined => {
   if (status === 401 || status === 403) {
@@ -17,7 +18,10 @@ const advice = (status: number, body: Uint8Array): string | undefined => {
   if (status !== 200) return undefined; // it says nothing about the token
   const info = tokenInfo.safeParse(parseDriftJson(body));
   const scopes = info.data?.scope?.split(/\s+/);
-  if (scopes === undefined || scopes.some((scope) => scope === 'contact_read' || scope === 'all_contact_read')) {
+  if (
+    scopes === undefined ||
+    scopes.some((scope) => scope === 'contact_read' || scope === 'all_contact_read')
+  ) {
     return undefined;
   }
   return `DRIFT_TOKEN has no scope that reads contacts (contact_read). ${regenerate}`;

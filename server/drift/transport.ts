@@ -40,7 +40,10 @@ const headersOf = (token: string, body: string | undefined): Record<string, stri
 
 const flatten = (headers: Dispatcher.ResponseData['headers']): Record<string, string> =>
   Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]),
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(', ') : (value ?? ''),
+    ]),
   );
 
 export const createTransport = ({ url, token, timeout }: DriftConfig, clock: Clock): Transport => {
@@ -50,11 +53,15 @@ export const createTransport = ({ url, token, timeout }: DriftConfig, clock: Clo
     // The one deadline below covers connecting, headers and body together.
     headersTimeout: 0,
     bodyTimeout: 0,
-    connect: { timeout: 0 },
+    // An attempt to connect must not outlive the call that began it: later calls would queue behind it.
+    connect: { timeout },
     keepAliveTimeout: 30_000,
   });
 
-  const exchange = async ({ method, path, body }: DriftRequest, signal: AbortSignal): Promise<DriftResponse> => {
+  const exchange = async (
+    { method, path, body }: DriftRequest,
+    signal: AbortSignal,
+  ): Promise<DriftResponse> => {
     const response = await pool.request({
       method,
       path,
@@ -76,7 +83,8 @@ export const createTransport = ({ url, token, timeout }: DriftConfig, clock: Clo
       try {
         return await exchange(request, deadline.signal);
       } catch (error) {
-        if (deadline.signal.aborted) throw new ProxyError('upstream_timeout', { reason: 'deadline', cause: error });
+        if (deadline.signal.aborted)
+          throw new ProxyError('upstream_timeout', { reason: 'deadline', cause: error });
         throw failureOfCall(error);
       } finally {
         cancel();

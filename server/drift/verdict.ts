@@ -7,7 +7,8 @@ import type { DriftResponse } from './transport.ts';
 /** Drift: Contact Errors. CONTACT-2 comes with 401 and means "not found or not allowed to view". */
 const hiddenContact = /\bCONTACT-2\b/;
 
-const names = (pattern: RegExp, { body }: DriftResponse): boolean => pattern.test(new TextDecoder().decode(body));
+const names = (pattern: RegExp, { body }: DriftResponse): boolean =>
+  pattern.test(new TextDecoder().decode(body));
 
 const serverError = (status: number): boolean => status === 408 || status >= 500;
 
@@ -27,6 +28,7 @@ export const verdictOn = (response: DriftResponse, now: number): 'read' | 'unkno
   if (status === 429) {
     throw new ProxyError('upstream_busy', { reason: 'status_429', retryAfter: retryAfterOf(headers, now) });
   }
-  if (serverError(status)) throw new ProxyError('upstream_unavailable', { reason: `status_${status}`, retryAfter: 5 });
+  if (serverError(status))
+    throw new ProxyError('upstream_unavailable', { reason: `status_${status}`, retryAfter: 5 });
   throw new ProxyError('upstream_invalid', { reason: `status_${status}` });
 };

@@ -38,13 +38,16 @@ const refuseMethod: RequestHandler = (_request, response) => {
 /** Makes an application: what is common to all requests, then what `mount` adds, then the one renderer of failures. */
 export type Frame = (mount: (app: Express) => void) => Express;
 
-/** Strict paths, no framework fingerprint, no tag that we did not make. */
+/**
+ * Strict paths, no framework fingerprint, no tag that we did not make; should the renderer of failures itself fail,
+ * the framework says in production no more than a status.
+ */
 export const createFrame =
   (common: readonly RequestHandler[]): Frame =>
   (mount) => {
     const app = express();
     app.enable('case sensitive routing').enable('strict routing').disable('x-powered-by').disable('etag');
-    app.set('query parser', 'simple');
+    app.enable('json escape').set('query parser', 'simple').set('env', 'production');
     app.use(...common, requireShape);
     mount(app);
     app.use(() => {

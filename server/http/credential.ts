@@ -36,8 +36,10 @@ export const createReadCredential =
     const cookies = cookieName === undefined ? [] : cookieValues(headersDistinct['cookie'] ?? [], cookieName);
     const [token, cookie] = [tokens[0], cookies[0]];
 
-    if (authorizations.length > 1 || cookies.length > 1) return { kind: 'conflict', bearer: tokens.length > 0 };
-    if (token !== undefined && cookie !== undefined && token !== cookie) return { kind: 'conflict', bearer: true };
+    if (authorizations.length > 1 || cookies.length > 1)
+      return { kind: 'conflict', bearer: tokens.length > 0 };
+    if (token !== undefined && cookie !== undefined && token !== cookie)
+      return { kind: 'conflict', bearer: true };
     if (token !== undefined) return { kind: 'bearer', token };
     return cookie === undefined ? { kind: 'none' } : { kind: 'cookie', token: cookie };
   };

@@ -5,6 +5,7 @@ import helmet from 'helmet';
 import type { Clock } from '../clock.ts';
 import type { RecordAccess } from './access.ts';
 import { beginExchange, exchangeOf } from './exchange.ts';
+import type { OpenAnswers } from './open-answers.ts';
 import type { RequestId } from './request-id.ts';
 
 /** Helmet for an API: nothing here is a page. HSTS leaves subdomains alone: we may answer on the customer's own host. */
@@ -19,23 +20,27 @@ export const securityHeaders = (): RequestHandler =>
     xFrameOptions: { action: 'deny' },
   });
 
+/** nginx's word for a client that left before its answer; no client ever sees it. */
+const abandoned = 499;
+
 const ofAllAnswers = { 'Cache-Control': 'private, no-store', Vary: 'Origin, Authorization, Cookie' };
 
 type Parts = {
   readonly clock: Clock;
   readonly requestId: RequestId;
   readonly record: RecordAccess;
-  /** While it is true, connections end with their answer, so that clients move on to another process. */
-  readonly stopping: () => boolean;
+  readonly openAnswers: OpenAnswers;
 };
 
 export const createEdge =
-  ({ clock, requestId, record, stopping }: Parts): RequestHandler =>
+  ({ clock, requestId, record, openAnswers }: Parts): RequestHandler =>
   (request, response, next) => {
     const id = requestId(request);
     beginExchange(response, { id, begun: clock.now(), route: 'none', failure: undefined });
     response.set(ofAllAnswers).set('X-Request-Id', id);
-    if (stopping()) response.shouldKeepAlive = false;
-    response.once('close', () => record(exchangeOf(response), request.method, response.statusCode));
+    openAnswers.add(response);
+    response.once('close', () => {
+      record(exchangeOf(response), request.method, response.headersSent ? response.statusCode : abandoned);
+    });
     next();
   };

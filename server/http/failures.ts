@@ -5,6 +5,7 @@ import { type ErrorCode, errorCatalogue, ProxyError } from '../errors.ts';
 import type { Problem } from './contract.ts';
 import { exchangeOf } from './exchange.ts';
 import { jsonText } from './json-text.ts';
+import { awaitsBody } from './shape.ts';
 
 const realm = 'Bearer realm="drift-attribute-proxy"';
 
@@ -37,7 +38,13 @@ export const failureHeaders = ({ code, retryAfter }: ProxyError): Record<string,
 };
 
 export const problemText = ({ code, status }: ProxyError, requestId: string): string =>
-  jsonText({ type: 'about:blank', title: errorCatalogue[code].title, status, code, requestId } satisfies Problem);
+  jsonText({
+    type: 'about:blank',
+    title: errorCatalogue[code].title,
+    status,
+    code,
+    requestId,
+  } satisfies Problem);
 
 /** Errors of the framework's own parsers carry a status; everything else that is not ours is our fault. */
 const parserCodes: Readonly<Record<number, ErrorCode>> = {
@@ -59,6 +66,8 @@ const send = (response: Response, failure: ProxyError): void => {
     response.destroy();
     return;
   }
+  // A body that nobody has read is not drained: the connection ends with the refusal.
+  if (awaitsBody(response.req)) response.shouldKeepAlive = false;
   response.removeHeader('ETag');
   response.status(failure.status).set(failureHeaders(failure)).send(problemText(failure, exchange.id));
 };

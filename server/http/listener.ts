@@ -1,19 +1,23 @@
 // How does a server listen? Every limit of Node's set on purpose, and its own refusals told like all others.
 
-import { createServer, type RequestListener, type Server } from 'node:http';
-import type { Duplex } from 'node:stream';
 import { randomUUID } from 'node:crypto';
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { ProxyError } from '../errors.ts';
 import { failureHeaders, problemText } from './failures.ts';
 
-/** Milliseconds and bytes; without `connectionsCheckingInterval` Node looks at slow connections only every 30 s. */
-const limits = {
+/** Milliseconds and bytes. */
+const defaultLimits = {
   headersTimeout: 10_000,
   requestTimeout: 30_000,
+  /** Without it Node looks at slow connections only every 30 s. */
   connectionsCheckingInterval: 1_000,
+  /** A client that does not take its answer; longer than any answer takes to be made. */
+  silence: 120_000,
   maxHeaderSize: 16 * 1024,
   maxConnections: 10_000,
 };
+export type ListenerLimits = typeof defaultLimits;
 
 const statusOf = (error: Error & { code?: string }): number => {
   if (error.code === 'HPE_HEADER_OVERFLOW') return 431;
@@ -27,13 +31,14 @@ const reasons: Readonly<Record<number, string>> = {
 };
 
 /** A request that never became one has no Express answer: the same problem, written by hand. */
-const rawProblem = (failure: ProxyError): string => {
-  const requestId = randomUUID();
+const rawProblem = (failure: ProxyError, requestId: string): string => {
   const body = problemText(failure, requestId);
   const headers = {
     ...failureHeaders(failure),
     'Content-Length': String(Buffer.byteLength(body)),
     'Content-Security-Policy': "default-src 'none';frame-ancestors 'none'",
+    'Cross-Origin-Resource-Policy': 'same-origin',
+    'Strict-Transport-Security': 'max-age=31536000',
     'X-Content-Type-Options': 'nosniff',
     Vary: 'Origin, Authorization, Cookie',
     'X-Request-Id': requestId,
@@ -43,37 +48,59 @@ const rawProblem = (failure: ProxyError): string => {
   return [`HTTP/1.1 ${failure.status} ${reasons[failure.status]}`, ...lines, '', body].join('\r\n');
 };
 
-/** `refused` is told of each request that was none, for log and metrics. */
-export const createListener = (
-  app: RequestListener,
-  keepAlive: number,
-  refused: (failure: ProxyError) => void,
-): Server => {
-  const server = createServer(
-    {
-      headersTimeout: limits.headersTimeout,
-      requestTimeout: limits.requestTimeout,
-      connectionsCheckingInterval: limits.connectionsCheckingInterval,
-      maxHeaderSize: limits.maxHeaderSize,
-      keepAliveTimeout: keepAlive,
-      insecureHTTPParser: false,
-      requireHostHeader: false, // refused by requireShape, as a problem and with an id
-    },
-    app,
-  );
-  server.maxConnections = limits.maxConnections;
-  server.on('clientError', (error: Error & { code?: string }, socket: Duplex) => {
-    if (error.code === 'ECONNRESET' || !socket.writable) {
-      socket.destroy();
-      return;
-    }
+/** The latest answer that is under way on each connection. */
+type UnderWay = WeakMap<Duplex, ServerResponse>;
+
+const knowAnswers = (server: Server): UnderWay => {
+  const underWay: UnderWay = new WeakMap();
+  server.on('request', ({ socket }, answer) => {
+    underWay.set(socket, answer);
+    answer.once('close', () => {
+      if (underWay.get(socket) === answer) underWay.delete(socket);
+    });
+  });
+  return underWay;
+};
+
+type Parts = {
+  readonly app: RequestListener;
+  /** Idle time of a connection, milliseconds. */
+  readonly keepAlive: number;
+  /** Told of each request that was none, for log and metrics. */
+  readonly refused: (failure: ProxyError, requestId: string) => void;
+  readonly limits?: Partial<ListenerLimits>;
+};
+
+export const createListener = ({ app, keepAlive, refused, limits = {} }: Parts): Server => {
+  const { silence, maxConnections, ...ofNode } = { ...defaultLimits, ...limits };
+  const server = createServer({
+    ...ofNode,
+    keepAliveTimeout: keepAlive,
+    insecureHTTPParser: false,
+    requireHostHeader: false, // refused by requireShape, as a problem and with an id
+  });
+  server.maxConnections = maxConnections;
+  server.maxHeadersCount = 0; // their size is capped; a count would drop the last ones in silence
+  server.timeout = silence;
+  const underWay = knowAnswers(server);
+  server.on('request', app);
+
+  const refuse = (error: Error, socket: Duplex): void => {
     const failure = new ProxyError('request_invalid', { status: statusOf(error), reason: 'not_http' });
-    refused(failure);
-    socket.end(rawProblem(failure), () => socket.destroy());
+    const requestId = randomUUID();
+    refused(failure, requestId);
+    socket.end(rawProblem(failure, requestId), () => socket.destroy());
+  };
+  server.on('clientError', (error: Error & { code?: string }, socket: Duplex) => {
+    const answer = underWay.get(socket);
+    if (error.code === 'ECONNRESET' || !socket.writable || answer?.headersSent) socket.destroy();
+    // What cannot be read came after a whole request: that one's answer goes first, and is the last.
+    else if (answer?.req.complete) answer.shouldKeepAlive = false;
+    else refuse(error, socket);
   });
   // Only `100-continue` exists; other expectations go to the application like any request, which has none to meet.
   server.on('checkExpectation', (request, response) => {
-    app(request, response);
+    server.emit('request', request, response);
   });
   return server;
 };

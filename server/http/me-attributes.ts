@@ -7,5 +7,6 @@ import type { SessionRoute } from './routes.ts';
 export const meAttributes = (answer: Answer, sendContact: SendContact): SessionRoute => ({
   path: '/v1/me/attributes',
   access: 'session',
-  get: async (token, request, response) => sendContact(response, await answer(token, request.query['fields'])),
+  get: async (token, request, response) =>
+    sendContact(response, await answer(token, request.query['fields'])),
 });

@@ -16,7 +16,10 @@ const cacheStatuses: Readonly<Record<PublicContact['state'], string>> = {
 
 /** Weak, because `asOf` may differ: it covers what a page would show. */
 const etagOf = ({ known, attributes, stale }: PublicContact['body']): string =>
-  `W/"${createHash('sha256').update(jsonText([known, attributes, stale])).digest('base64url').slice(0, 27)}"`;
+  `W/"${createHash('sha256')
+    .update(jsonText([known, attributes, stale]))
+    .digest('base64url')
+    .slice(0, 27)}"`;
 
 export type SendContact = (response: Response, contact: PublicContact) => void;
 

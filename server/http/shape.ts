@@ -1,12 +1,17 @@
 // Is this a request at all? What HTTP itself demands, before any path is looked at.
 
+import type { IncomingMessage } from 'node:http';
 import type { RequestHandler } from 'express';
 import { ProxyError } from '../errors.ts';
 
 const malformed = (reason: string): ProxyError => new ProxyError('request_invalid', { reason });
 
-const hasBody = (headers: Record<string, unknown>): boolean =>
-  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+/** Whether bytes of a body may still come. */
+export const awaitsBody = ({ complete, headers }: IncomingMessage): boolean =>
+  !complete && (headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0);
+
+/** Visible ASCII. A `#` would make the framework read the target as a whole URL, and a backslash in it as a slash. */
+const target = /^\/[!-"$-[\]-~]*$/;
 
 const withoutBody = new Set(['GET', 'HEAD', 'OPTIONS']);
 
@@ -14,8 +19,8 @@ const withoutBody = new Set(['GET', 'HEAD', 'OPTIONS']);
 export const requireShape: RequestHandler = (request, response, next) => {
   const hosts = request.headersDistinct['host']?.length ?? 0;
   if (hosts > 1 || (hosts === 0 && request.httpVersion !== '1.0')) throw malformed('host');
-  if (!request.url.startsWith('/')) throw malformed('target');
+  if (!target.test(request.url)) throw malformed('target');
   // Nobody reads a body here: the connection ends with the answer instead of being drained.
-  if (withoutBody.has(request.method) && hasBody(request.headers)) response.shouldKeepAlive = false;
+  if (withoutBody.has(request.method) && awaitsBody(request)) response.shouldKeepAlive = false;
   next();
 };

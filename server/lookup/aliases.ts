@@ -16,8 +16,11 @@ export type Aliases = {
 
 /** `key` keeps a memory dump from being matched against a list of e-mails; 32 random bytes. */
 export const createAliases = (key: Uint8Array): Aliases => {
+  // As UTF-16, because UTF-8 has one text for all lone surrogates: two different names would become one.
+  const hash = (value: string): string =>
+    createHmac('sha256', key).update(value, 'utf16le').digest('base64url');
   const name = (kind: ContactKind, value: string): Name =>
-    kind === 'id' ? `id:${value}` : `${kind}:${createHmac('sha256', key).update(value).digest('base64url')}`;
+    kind === 'id' ? `id:${value}` : `${kind}:${hash(value)}`;
 
   return {
     nameOf: (ref) => name(ref.kind, ref.value),

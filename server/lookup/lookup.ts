@@ -56,7 +56,12 @@ export const createLookup = (parts: Parts): Lookup => {
   const flights = createFlights(() => store.latestForget());
 
   const remember = (answer: ContactAnswer, before: Entry | undefined): Entry => {
-    const moment = { asOf: clock.wall(), storedAt: clock.now(), jitter: 0.9 + 0.2 * random(), expired: false };
+    const moment = {
+      asOf: clock.wall(),
+      storedAt: clock.now(),
+      jitter: 0.9 + 0.2 * random(),
+      expired: false,
+    };
     if (answer.kind === 'contact') return contactEntry(answer, moment);
     if (answer.kind === 'ambiguous') events.ambiguous();
     const times = before?.kind === answer.kind ? before.times + 1 : 1;
@@ -68,21 +73,25 @@ export const createLookup = (parts: Parts): Lookup => {
     moment: Pick<ContactEntry, 'asOf' | 'storedAt' | 'jitter' | 'expired'>,
   ): ContactEntry => {
     const { places, pick } = sieve.current;
-    return { ...moment, kind: 'contact', names: aliases.namesOf(answer), values: pick(answer.attributes), places };
+    return {
+      ...moment,
+      kind: 'contact',
+      names: aliases.namesOf(answer),
+      values: pick(answer.attributes),
+      places,
+    };
   };
 
   const ask = (name: Name, ref: ContactRef, before: Entry | undefined): Promise<Entry> =>
     flights.join(name, async (begun) => {
-      const entry = remember(await report(fetchContact(ref)), before);
-      await store.write(name, entry, begun);
-      return entry;
-    });
-
-  /** Tells of a failure once per flight, however many wait for it. */
-  const report = (answer: Promise<ContactAnswer>): Promise<ContactAnswer> =>
-    answer.catch((error: unknown) => {
-      events.failed(error);
-      throw error;
+      try {
+        const entry = remember(await fetchContact(ref), before);
+        await store.write(name, entry, begun);
+        return entry;
+      } catch (error) {
+        events.failed(error);
+        throw error;
+      }
     });
 
   const rate = (entry: Entry): Freshness => {

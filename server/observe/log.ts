@@ -41,17 +41,44 @@ export type Log = {
 /** Where lines go: one call, one line that ends in a newline. */
 export type LogSink = { write(line: string): void };
 
-/** Name, code and place of an error; its message may hold what came from outside, and so may its cause's. */
-const describe = (error: unknown): unknown => {
+/** A chain of causes may be a ring. */
+const maxCauses = 4;
+const maxFrames = 8;
+
+/** A stack begins with the message, which may hold what came from outside, in lines that look like any. */
+const framesOf = ({ stack = '', message }: Error): string[] => {
+  const head = stack.indexOf(message);
+  if (head === -1) return [];
+  const lines = stack.slice(head + message.length).split('\n');
+  return lines
+    .map((line) => line.trim())
+    .filter((line) => line.startsWith('at '))
+    .slice(0, maxFrames);
+};
+
+/** Name, code and place of an error and of its causes, and never what they say. */
+const describe = (error: unknown, depth = 0): unknown => {
   if (!(error instanceof Error)) return { name: typeof error };
-  const { name, stack } = error;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-  const at = stack?.split('\n').filter((line) => line.trimStart().startsWith('at ')).slice(0, 8).map((line) => line.trim());
-  return { name, code, at, cause: error.cause === undefined ? undefined : describe(error.cause) };
+  const hasCause = error.cause !== undefined && depth < maxCauses;
+  return {
+    name: error.name,
+    code,
+    at: framesOf(error),
+    cause: hasCause ? describe(error.cause, depth + 1) : undefined,
+  };
 };
 
 export const createLog = (level: LogLevel, sink: LogSink): Log => {
-  const logger = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime, serializers: { error: describe } }, sink);
+  const logger = pino(
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      serializers: { error: (error: unknown) => describe(error) },
+    },
+    sink,
+  );
   const at =
     (name: keyof Log): Write =>
     (fields, message) =>

@@ -4,7 +4,12 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 
 const seconds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-type Request = { readonly method: string; readonly route: string; readonly status: number; readonly duration: number };
+type Request = {
+  readonly method: string;
+  readonly route: string;
+  readonly status: number;
+  readonly duration: number;
+};
 
 export type Metrics = {
   /** `duration` in milliseconds. */
@@ -28,8 +33,12 @@ type Options = {
 const counter = <Label extends string>(registry: Registry, name: string, help: string, labelNames: Label[]) =>
   new Counter({ name, help, labelNames, registers: [registry] });
 
-const histogram = <Label extends string>(registry: Registry, name: string, help: string, labelNames: Label[]) =>
-  new Histogram({ name, help, labelNames, buckets: seconds, registers: [registry] });
+const histogram = <Label extends string>(
+  registry: Registry,
+  name: string,
+  help: string,
+  labelNames: Label[],
+) => new Histogram({ name, help, labelNames, buckets: seconds, registers: [registry] });
 
 const gauge = (registry: Registry, name: string, help: string, read: () => number): void => {
   new Gauge({
@@ -46,17 +55,52 @@ export const createMetrics = ({ version, ofProcess, cacheUsage }: Options): Metr
   const registry = new Registry();
   if (ofProcess) collectDefaultMetrics({ register: registry });
 
-  const requests = counter(registry, 'http_requests_total', 'Requests answered.', ['method', 'route', 'status']);
-  const durations = histogram(registry, 'http_request_duration_seconds', 'Time to the end of the answer.', ['route']);
-  const cache = counter(registry, 'drift_proxy_cache_requests_total', 'Look-ups, by tier and what came of them.', ['tier', 'result']);
-  const upstream = counter(registry, 'drift_proxy_upstream_requests_total', 'Calls to Drift, by outcome.', ['outcome']);
-  const upstreamDurations = histogram(registry, 'drift_proxy_upstream_duration_seconds', 'Time of a call to Drift.', []);
-  const authFailures = counter(registry, 'drift_proxy_auth_failures_total', 'Sessions refused, by reason.', ['reason']);
-  const dropped = counter(registry, 'drift_proxy_attributes_dropped_total', 'Values left out because they did not fit, by reason.', ['reason']);
+  const requests = counter(registry, 'http_requests_total', 'Requests answered.', [
+    'method',
+    'route',
+    'status',
+  ]);
+  const durations = histogram(registry, 'http_request_duration_seconds', 'Time to the end of the answer.', [
+    'route',
+  ]);
+  const cache = counter(
+    registry,
+    'drift_proxy_cache_requests_total',
+    'Look-ups, by tier and what came of them.',
+    ['tier', 'result'],
+  );
+  const upstream = counter(registry, 'drift_proxy_upstream_requests_total', 'Calls to Drift, by outcome.', [
+    'outcome',
+  ]);
+  const upstreamDurations = histogram(
+    registry,
+    'drift_proxy_upstream_duration_seconds',
+    'Time of a call to Drift.',
+    [],
+  );
+  const authFailures = counter(registry, 'drift_proxy_auth_failures_total', 'Sessions refused, by reason.', [
+    'reason',
+  ]);
+  const dropped = counter(
+    registry,
+    'drift_proxy_attributes_dropped_total',
+    'Values left out because they did not fit, by reason.',
+    ['reason'],
+  );
 
-  new Gauge({ name: 'drift_proxy_build_info', help: 'Always 1; the version is the label.', labelNames: ['version'], registers: [registry] }).set({ version }, 1);
+  new Gauge({
+    name: 'drift_proxy_build_info',
+    help: 'Always 1; the version is the label.',
+    labelNames: ['version'],
+    registers: [registry],
+  }).set({ version }, 1);
   gauge(registry, 'drift_proxy_cache_contacts', 'Contacts in memory.', () => cacheUsage().contacts);
-  gauge(registry, 'drift_proxy_cache_bytes', 'Estimated size of what is in memory.', () => cacheUsage().bytes);
+  gauge(
+    registry,
+    'drift_proxy_cache_bytes',
+    'Estimated size of what is in memory.',
+    () => cacheUsage().bytes,
+  );
 
   return {
     request({ method, route, status, duration }) {

@@ -10,7 +10,9 @@ const folder = join(packageRoot(import.meta.url), 'test-results', 'log');
 
 const lines = (): string[] =>
   existsSync(folder)
-    ? readdirSync(folder).flatMap((file) => readFileSync(join(folder, file), 'utf8').split('\n').filter(Boolean))
+    ? readdirSync(folder).flatMap((file) =>
+        readFileSync(join(folder, file), 'utf8').split('\n').filter(Boolean),
+      )
     : [];
 
 const forms = (secret: string): string[] => [

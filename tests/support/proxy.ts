@@ -110,7 +110,9 @@ export const policyFrom = (text: string) => {
 
 /** Starts sandbox and server; `stop` ends both. */
 export const startProxy = async (options: Options = {}) => {
-  const { policy = testPolicy } = options;
+  const { policy: given = testPolicy } = options;
+  // Before anything listens: a test with a wrong policy is to fail, not to hang.
+  const policy = typeof given === 'string' ? constant('policy', policyFrom(given)) : given;
   const clock = createManualClock();
   const sandbox: Sandbox = createSandbox({
     token: canary.driftToken,
@@ -125,7 +127,7 @@ export const startProxy = async (options: Options = {}) => {
   const config = baseConfig(options.driftUrl ?? sandboxUrl, options.config ?? {});
   const server = compose({
     config,
-    policy: typeof policy === 'string' ? constant('policy', policyFrom(policy)) : policy,
+    policy,
     clock,
     random: () => 0.5,
     fetch: globalThis.fetch,

@@ -1,0 +1,85 @@
+// What does the room that talks to Drift make of an answer? Transport and FetchContact against a server in a test's hands.
+
+import { constant, type Reloading } from '../../config/reloading.ts';
+import { createFetchContact, type Outcome } from '../../server/drift/fetch-contact.ts';
+import { createTransport, type Transport } from '../../server/drift/transport.ts';
+import type { ProxyError } from '../../server/errors.ts';
+import type { FetchContact } from '../../server/lookup/ports.ts';
+import type { ContactRef } from '../../server/policy/contact-ref.ts';
+import { type FakeDrift, type Reply, startFakeDrift } from './fake-drift.ts';
+import { createManualClock, type ManualClock } from './manual-clock.ts';
+
+export const timeout = 2_000;
+
+export type Gist = string | Pick<ProxyError, 'code' | 'reason' | 'retryAfter'>;
+
+export type DriftRoom = {
+  readonly drift: FakeDrift;
+  readonly clock: ManualClock;
+  readonly transport: Transport;
+  readonly fetchContact: FetchContact;
+  /** What was told of each call, and how long it took. */
+  readonly outcomes: readonly (readonly [Outcome, number])[];
+  /** What comes of a look-up when Drift answers so: the id that was found, `unknown`, `ambiguous`, or the failure. */
+  answerTo(reply: Reply, ref: ContactRef): Promise<Gist>;
+  close(): Promise<void>;
+};
+
+type Options = { readonly token?: Reloading<string> };
+
+/** The failures of the catalogue, as `answerTo` tells them. */
+export const invalid = (reason: string): Gist => ({
+  code: 'upstream_invalid',
+  reason,
+  retryAfter: undefined,
+});
+export const rejected = (reason: string): Gist => ({
+  code: 'upstream_rejected',
+  reason,
+  retryAfter: undefined,
+});
+export const unavailable = (reason: string): Gist => ({
+  code: 'upstream_unavailable',
+  reason,
+  retryAfter: 5,
+});
+export const busy = (retryAfter: number): Gist => ({
+  code: 'upstream_busy',
+  reason: 'status_429',
+  retryAfter,
+});
+export const tooLate: Gist = { code: 'upstream_timeout', reason: 'deadline', retryAfter: undefined };
+
+export const openDriftRoom = async (
+  reply: Reply,
+  { token = constant('DRIFT_TOKEN', 'canary-token') }: Options = {},
+): Promise<DriftRoom> => {
+  const drift = await startFakeDrift(reply);
+  const clock = createManualClock();
+  const transport = createTransport({ url: drift.url, token, timeout }, clock);
+  const outcomes: [Outcome, number][] = [];
+  const fetchContact = createFetchContact({
+    call: transport.call,
+    clock,
+    asked: (outcome, duration) => outcomes.push([outcome, duration]),
+  });
+
+  return {
+    drift,
+    clock,
+    transport,
+    fetchContact,
+    outcomes,
+    answerTo: (reply, ref) => {
+      drift.reply(reply);
+      return fetchContact(ref).then(
+        (answer) => (answer.kind === 'contact' ? answer.id : answer.kind),
+        ({ code, reason, retryAfter }: ProxyError) => ({ code, reason, retryAfter }),
+      );
+    },
+    close: async () => {
+      await transport.close();
+      await drift.close();
+    },
+  };
+};
