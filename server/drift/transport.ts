@@ -46,6 +46,12 @@ const flatten = (headers: Dispatcher.ResponseData['headers']): Record<string, st
     ]),
   );
 
+/** Rejects at once; undici heeds a signal only when it has got a connection for the call. */
+const aborted = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+
 export const createTransport = ({ url, token, timeout }: DriftConfig, clock: Clock): Transport => {
   const pool = new Pool(url, {
     connections,
@@ -81,7 +87,7 @@ export const createTransport = ({ url, token, timeout }: DriftConfig, clock: Clo
       const deadline = new AbortController();
       const cancel = clock.after(timeout, () => deadline.abort());
       try {
-        return await exchange(request, deadline.signal);
+        return await Promise.race([exchange(request, deadline.signal), aborted(deadline.signal)]);
       } catch (error) {
         if (deadline.signal.aborted)
           throw new ProxyError('upstream_timeout', { reason: 'deadline', cause: error });

@@ -15,8 +15,6 @@ export type LogFields = Readonly<{
   reason?: string;
   /** Milliseconds. */
   duration?: number;
-  /** A keyed hash. */
-  subject?: string;
   audience?: string;
   host?: string;
   port?: number;

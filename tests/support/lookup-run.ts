@@ -54,7 +54,7 @@ export const same = (one: ContactRef, other: ContactRef): boolean =>
 export const createLookupRun = () => {
   const bench = createBench();
   let moment = 0;
-  /** When each call to Drift began, and which names its answer had. */
+  /** When each call to Drift began, and which names its answer had, the one by id first. */
   const departures: { readonly at: number; names: readonly ContactRef[] }[] = [];
   const strikes: { readonly at: number; readonly how: 'forget' | 'expire'; readonly who: ContactRef }[] = [];
   const landed = new Set<number>();
@@ -136,6 +136,18 @@ export const createLookupRun = () => {
   const callsInTheAirFor = (asked: ContactRef): number =>
     bench.drift.calls.filter((call, flight) => !landed.has(flight) && same(call.ref, asked)).length;
 
+  const namesOf = (entry: Entry | undefined): readonly ContactRef[] =>
+    departures[flightOf(entry) ?? -1]?.names ?? [];
+
+  const isMisled = (name: ContactRef, names: readonly ContactRef[]): boolean => {
+    const [id] = names;
+    if (id === undefined) return false;
+    const named = bench.drift.calls.some(
+      (call, flight) => same(call.ref, name) && departures[flight]?.names.some((one) => same(one, id)),
+    );
+    return !names.some((one) => same(one, name)) || (name.kind !== 'id' && !named);
+  };
+
   return {
     act,
     /** Those who asked after a forget and were answered with what Drift was asked for before it. */
@@ -145,8 +157,8 @@ export const createLookupRun = () => {
       everyName.filter(
         (name) => isFromBefore('expire', bench.cached(name)) && bench.cached(name)?.expired === false,
       ),
-    cached: (asked: ContactRef) => bench.cached(asked),
-    namesOf: (entry: Entry | undefined) => departures[flightOf(entry) ?? -1]?.names ?? [],
+    /** Names under which a contact rests that did not carry them, or that Drift never gave when asked for them. */
+    misled: () => everyName.filter((name) => isMisled(name, namesOf(bench.cached(name)))),
     callsInTheAirFor,
     strikes: () => strikes.length,
     calls: () => bench.drift.calls.length,

@@ -1,5 +1,9 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { constant } from '../../../config/reloading.ts';
+import { createTransport } from '../../../server/drift/transport.ts';
 import { ref } from '../../support/contacts.ts';
 import {
   type DriftRoom,
@@ -160,6 +164,23 @@ describe('an answer that is not complete within DRIFT_TIMEOUT', () => {
       room.clock.advance(100);
     }
     expect(await answer).toEqual(tooLate);
+  });
+
+  it('is a timeout although not even a connection came about', async () => {
+    const mute = createServer(() => {}).listen(0, '127.0.0.1');
+    await once(mute, 'listening');
+    // Who never answers the handshake of TLS keeps the call from getting a connection.
+    const url = `https://127.0.0.1:${(mute.address() as AddressInfo).port}`;
+    const hour = 3_600_000; // so that no timer of the machine ends the call before the clock in hand does
+    const token = constant('DRIFT_TOKEN', 'canary-token');
+    const transport = createTransport({ url, token, timeout: hour }, room.clock);
+    const call = transport.call({ method: 'GET', path: '/contacts/42' });
+    const [socket]: Socket[] = await once(mute, 'connection');
+    room.clock.advance(hour);
+    await expect(call).rejects.toMatchObject({ code: 'upstream_timeout', reason: 'deadline' });
+    await transport.close();
+    socket?.destroy();
+    mute.close();
   });
 
   it('does not spoil the next call', async () => {
