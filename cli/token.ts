@@ -11,9 +11,13 @@ import { exitCodes, refuse, say, type Terminal } from './terminal.ts';
 
 type Options = {
   readonly sub: string;
-  readonly expires: number;
-  readonly claim: Readonly<Record<string, unknown>>;
+  /** Milliseconds. */
+  readonly expires?: number;
+  readonly claim?: Readonly<Record<string, unknown>>;
 };
+
+/** Milliseconds. */
+const usualLifetime = 3_600_000;
 
 const readExpires = (text: string): number => {
   const parsed = duration({ from: '1s', to: '24h' })(text);
@@ -30,7 +34,7 @@ const readValue = (text: string): unknown => {
   }
 };
 
-const addClaim = (pair: string, claims: Options['claim']): Options['claim'] => {
+const addClaim = (pair: string, claims: Options['claim'] = {}): Options['claim'] => {
   const split = pair.indexOf('=');
   if (split < 1) throw new InvalidArgumentError('Write it as name=value.');
   return { ...claims, [pair.slice(0, split)]: readValue(pair.slice(split + 1)) };
@@ -43,9 +47,9 @@ export const token = (terminal: Terminal): Command =>
   new Command('token')
     .description('sign a session token with SESSION_SECRET, for trying things out')
     .requiredOption('--sub <subject>', 'the subject; by default also the external id of the contact')
-    .option('--expires <duration>', 'how long it is good, up to 24h', readExpires, 3_600_000)
-    .option('--claim <name=value>', 'one more claim; may be repeated', addClaim, {})
-    .action(({ sub, expires, claim }: Options) => {
+    .option('--expires <duration>', 'how long it is good, up to 24h (default: 1h)', readExpires)
+    .option('--claim <name=value>', 'one more claim; may be repeated', addClaim)
+    .action(({ sub, expires = usualLifetime, claim }: Options) => {
       const settings = settingsOfProcess();
       if ('problems' in settings) return refuseSettings(terminal, settings.problems);
       const { auth } = settings.config;

@@ -16,7 +16,7 @@ const errorsPage = (): string => {
   return `# Errors
 
 Every refusal and failure is \`application/problem+json\` (RFC 9457) with a \`code\` to program against, the public text as
-\`title\`, and the \`requestId\` under which the log says more. No answer ever holds a value, a token or another server's
+\`title\`, and the \`requestId\` under which the log says more (for \`token_missing\` at \`LOG_LEVEL=debug\` only). No answer ever holds a value, a token or another server's
 words. Every 401 carries \`WWW-Authenticate\`; every 429 and 503 carries \`Retry-After\` in seconds.
 
 ${markdownTable(['code', 'status', 'title', 'what to do'], rows)}

@@ -10,13 +10,13 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const given = process.argv.slice(2);
 const namesSome = given.some((argument) => !argument.startsWith('-'));
 
-/** Jest prints its report on standard error; its result goes into a file. */
+/** Jest prints its report on standard error and coverage on standard output; its result goes into a file. */
 const run = (name, args) => {
   const jest = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'];
   const output = ['--json', `--outputFile=test-results/${name}.json`];
   const { status } = spawnSync(process.execPath, [...jest, ...output, ...args], {
     cwd: root,
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', 'inherit', 'inherit'],
   });
   return { status, result: readResult(name) };
 };

@@ -183,6 +183,7 @@ export const compose = (world: World): Lifecycle => {
     createListener({
       app,
       keepAlive: config.http.keepAlive,
+      wall: clock.wall,
       refused: (failure, id) =>
         record({ id, begun: clock.now(), route: 'none', failure }, 'none', failure.status),
     });

@@ -26,11 +26,20 @@ const requireJson: RequestHandler = (request, _response, next) => {
   next();
 };
 
-const refuseMethod =
+const maxBody = 4_096;
+
+/** By the length that is said, before a byte of it is read: the parser would wait for the end of what is too long. */
+const requireSmall: RequestHandler = (request, _response, next) => {
+  if (Number(request.headers['content-length'] ?? 0) > maxBody) throw new ProxyError('too_large');
+  next();
+};
+
+const answerOtherMethods =
   (allowed: string): RequestHandler =>
-  (_request, response) => {
+  (request, response) => {
     response.set('Allow', allowed);
-    throw new ProxyError('method_not_allowed');
+    if (request.method !== 'OPTIONS') throw new ProxyError('method_not_allowed');
+    response.status(204).end();
   };
 
 export const createAdminApp = ({
@@ -57,7 +66,7 @@ export const createAdminApp = ({
         .route(path)
         .all(nameRoute(path))
         .get(...steps)
-        .all(refuseMethod('GET, HEAD'));
+        .all(answerOtherMethods('GET, HEAD, OPTIONS'));
     };
     app.use(createRequireHost(config));
     reading('/metrics', exposeMetrics);
@@ -66,7 +75,7 @@ export const createAdminApp = ({
     app
       .route('/forget')
       .all(nameRoute('/forget'))
-      .post(requireOperator, requireJson, express.json({ limit: '4kb' }), forget)
-      .all(refuseMethod('POST'));
+      .post(requireOperator, requireJson, requireSmall, express.json({ limit: maxBody }), forget)
+      .all(answerOtherMethods('POST, OPTIONS'));
   });
 };

@@ -26,6 +26,9 @@ export const createRequireHost = ({ host, allowedHosts }: AdminConfig): RequestH
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
+/** RFC 9110, 11.1: the name of a scheme has no case. */
+const canonical = (authorization: string): string => authorization.replace(/^bearer /i, 'Bearer ');
+
 /** Compares digests, so that neither length nor content shows in the time it takes. */
 export const createRequireOperator =
   ({ token }: AdminConfig): RequestHandler =>
@@ -34,7 +37,7 @@ export const createRequireOperator =
       const given = request.headers.authorization;
       if (given === undefined) throw new ProxyError('token_missing', { reason: 'operator' });
       const wanted = `Bearer ${token.current}`;
-      if (!timingSafeEqual(digest(given), digest(wanted)))
+      if (!timingSafeEqual(digest(canonical(given)), digest(wanted)))
         throw new ProxyError('token_invalid', { reason: 'operator' });
     }
     next();

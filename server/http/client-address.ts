@@ -18,6 +18,10 @@ type Parts = {
 
 const nearby = new Set(['loopback', 'private', 'uniqueLocal', 'linkLocal']);
 
+/** Some gateways write `1.2.3.4:5678` or `[2001:db8::1]:5678`. */
+const withoutPort = (text: string): string =>
+  text.replace(/^\[([^\]]+)\](?::\d+)?$/, '$1').replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, '$1');
+
 const parse = (text: string): ipaddr.IPv4 | ipaddr.IPv6 | undefined =>
   ipaddr.isValid(text) ? ipaddr.process(text) : undefined; // process: an IPv4 address in IPv6 clothes becomes IPv4
 
@@ -36,7 +40,7 @@ export const createClientAddress = ({ isTrusted, hasProxies, proxySuspected }: P
       proxySuspected();
       return undefined;
     }
-    const client = forwarded && hasProxies ? parse(proxyAddr(request, isTrusted)) : peer;
+    const client = forwarded && hasProxies ? parse(withoutPort(proxyAddr(request, isTrusted))) : peer;
     return keyOf(client ?? peer);
   };
 };

@@ -1,7 +1,13 @@
 // How does a server listen? Every limit of Node's set on purpose, and its own refusals told like all others.
 
 import { randomUUID } from 'node:crypto';
-import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+  STATUS_CODES,
+} from 'node:http';
 import type { Duplex } from 'node:stream';
 import { ProxyError } from '../errors.ts';
 import { failureHeaders, problemText } from './failures.ts';
@@ -24,17 +30,12 @@ const statusOf = (error: Error & { code?: string }): number => {
   return error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
 };
 
-const reasons: Readonly<Record<number, string>> = {
-  400: 'Bad Request',
-  408: 'Request Timeout',
-  431: 'Request Header Fields Too Large',
-};
-
-/** A request that never became one has no Express answer: the same problem, written by hand. */
-const rawProblem = (failure: ProxyError, requestId: string): string => {
+/** A request that never became one has no Express answer: the same problem, written by hand. Nobody knows its origin. */
+const rawProblem = (failure: ProxyError, requestId: string, now: number): string => {
   const body = problemText(failure, requestId);
   const headers = {
     ...failureHeaders(failure),
+    ...(failure.code === 'method_not_allowed' ? { Allow: 'GET, HEAD, OPTIONS' } : {}),
     'Content-Length': String(Buffer.byteLength(body)),
     'Content-Security-Policy': "default-src 'none';frame-ancestors 'none'",
     'Cross-Origin-Resource-Policy': 'same-origin',
@@ -42,10 +43,11 @@ const rawProblem = (failure: ProxyError, requestId: string): string => {
     'X-Content-Type-Options': 'nosniff',
     Vary: 'Origin, Authorization, Cookie',
     'X-Request-Id': requestId,
+    Date: new Date(now).toUTCString(),
     Connection: 'close',
   };
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
-  return [`HTTP/1.1 ${failure.status} ${reasons[failure.status]}`, ...lines, '', body].join('\r\n');
+  return [`HTTP/1.1 ${failure.status} ${STATUS_CODES[failure.status]}`, ...lines, '', body].join('\r\n');
 };
 
 /** The latest answer that is under way on each connection. */
@@ -68,10 +70,12 @@ type Parts = {
   readonly keepAlive: number;
   /** Told of each request that was none, for log and metrics. */
   readonly refused: (failure: ProxyError, requestId: string) => void;
+  /** The wall clock, milliseconds. */
+  readonly wall: () => number;
   readonly limits?: Partial<ListenerLimits>;
 };
 
-export const createListener = ({ app, keepAlive, refused, limits = {} }: Parts): Server => {
+export const createListener = ({ app, keepAlive, refused, wall, limits = {} }: Parts): Server => {
   const { silence, maxConnections, ...ofNode } = { ...defaultLimits, ...limits };
   const server = createServer({
     ...ofNode,
@@ -85,18 +89,22 @@ export const createListener = ({ app, keepAlive, refused, limits = {} }: Parts):
   const underWay = knowAnswers(server);
   server.on('request', app);
 
-  const refuse = (error: Error, socket: Duplex): void => {
-    const failure = new ProxyError('request_invalid', { status: statusOf(error), reason: 'not_http' });
+  const refuse = (failure: ProxyError, socket: Duplex): void => {
     const requestId = randomUUID();
     refused(failure, requestId);
-    socket.end(rawProblem(failure, requestId), () => socket.destroy());
+    socket.end(rawProblem(failure, requestId, wall()), () => socket.destroy());
   };
   server.on('clientError', (error: Error & { code?: string }, socket: Duplex) => {
     const answer = underWay.get(socket);
     if (error.code === 'ECONNRESET' || !socket.writable || answer?.headersSent) socket.destroy();
     // What cannot be read came after a whole request: that one's answer goes first, and is the last.
     else if (answer?.req.complete) answer.shouldKeepAlive = false;
-    else refuse(error, socket);
+    else refuse(new ProxyError('request_invalid', { status: statusOf(error), reason: 'not_http' }), socket);
+  });
+  // Node hands the bare socket of a CONNECT to whoever listens, and ends it without a word when nobody does.
+  server.on('connect', (_request, socket: Duplex) => {
+    socket.on('error', () => socket.destroy());
+    refuse(new ProxyError('method_not_allowed', { reason: 'connect' }), socket);
   });
   // Only `100-continue` exists; other expectations go to the application like any request, which has none to meet.
   server.on('checkExpectation', (request, response) => {

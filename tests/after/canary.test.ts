@@ -3,10 +3,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { packageRoot } from '../../config/package-root.ts';
 import { canary } from '../support/canary.ts';
+import { testLogFolder } from '../support/test-log.ts';
 
-const folder = join(packageRoot(import.meta.url), 'test-results', 'log');
+const folder = testLogFolder();
 
 const lines = (): string[] =>
   existsSync(folder)

@@ -1,4 +1,4 @@
-// Values that must never be written anywhere: the tests use no other secrets with a running server.
+// Values that must never be written anywhere: the secrets of every server that tests compose.
 
 export const canary = {
   driftToken: 'canary-drift-token-5d1e8f',

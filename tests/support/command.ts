@@ -7,6 +7,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packageRoot } from '../../config/package-root.ts';
+import { createTestLog } from './test-log.ts';
 
 export type Command = {
   readonly child: ChildProcess;
@@ -34,10 +35,12 @@ export const freePort = (): Promise<number> =>
 export const runCommand = (args: readonly string[], { cwd, env = {} }: Surroundings): Command => {
   const main = join(packageRoot(import.meta.url), 'dist', 'cli', 'main.js');
   const child = spawn(process.execPath, [main, ...args], { cwd, env: { PATH: process.env['PATH'], ...env } });
+  const appendToTestLog = args[0] === 'start' ? createTestLog(`process-${child.pid}`) : () => {};
   let out = '';
   let err = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     out += text;
+    appendToTestLog(text);
   });
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     err += text;

@@ -1,10 +1,7 @@
 // A whole server on loopback ports in front of a real sandbox, with its clock in the test's hands.
 
 import { createSecretKey } from 'node:crypto';
-import { appendFileSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Config } from '../../config/config.ts';
-import { packageRoot } from '../../config/package-root.ts';
 import { constant, type Reloading } from '../../config/reloading.ts';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/sandbox.ts';
 import { compose } from '../../server/compose.ts';
@@ -13,6 +10,7 @@ import type { Policy } from '../../server/policy/policy.ts';
 import { readPolicy } from '../../server/policy/policy-file.ts';
 import { canary } from './canary.ts';
 import { createManualClock } from './manual-clock.ts';
+import { createTestLog } from './test-log.ts';
 import { signToken } from './tokens.ts';
 
 export const issuer = 'https://www.example.com';
@@ -48,13 +46,6 @@ audiences:
     attributes:
       email: { type: string, maxLength: 254 }
 `;
-
-/** Every line that any server of this run has written, for the test that searches them all. */
-const logFile = (): string => {
-  const folder = join(packageRoot(import.meta.url), 'test-results', 'log');
-  mkdirSync(folder, { recursive: true });
-  return join(folder, `${process.pid}.ndjson`);
-};
 
 const baseConfig = (driftUrl: string, changes: ConfigChanges): Config => ({
   http: {
@@ -123,7 +114,7 @@ export const startProxy = async (options: Options = {}) => {
   });
   const { url: sandboxUrl } = await sandbox.listen(0);
   const lines: string[] = [];
-  const file = logFile();
+  const appendToTestLog = createTestLog('composed');
   const config = baseConfig(options.driftUrl ?? sandboxUrl, options.config ?? {});
   const server = compose({
     config,
@@ -134,7 +125,7 @@ export const startProxy = async (options: Options = {}) => {
     log: createLog(config.log.level, {
       write: (line) => {
         lines.push(line);
-        appendFileSync(file, line);
+        appendToTestLog(line);
       },
     }),
     version: '0.0.0-test',

@@ -113,8 +113,6 @@ describe('the address of a client', () => {
     'unknown',
     '_hidden',
     'localhost',
-    '198.51.100.1:4711',
-    '[2001:db8::1]:4711',
     '999.1.1.1',
     '1.2.3',
     '<b>',
@@ -124,6 +122,17 @@ describe('the address of a client', () => {
     'x'.repeat(5_000),
   ])('is that of the trusted peer when it names what is no address (%j)', (forwarded) => {
     expect(addressOf({ peer: '10.0.0.1', forwarded, trusted: ['10.0.0.0/8'] }).address).toBe('10.0.0.1');
+  });
+
+  it.each([
+    ['198.51.100.1:5678', '198.51.100.1'],
+    ['[2001:db8::1]:5678', '2001:db8::1'],
+    ['[2001:db8::1]', '2001:db8::1'],
+  ])('is read without the port that some gateways add (%s)', (forwarded, plain) => {
+    const read = (text: string) =>
+      addressOf({ peer: '10.0.0.1', forwarded: text, trusted: ['10.0.0.0/8'] }).address;
+    expect(read(forwarded)).toBe(read(plain));
+    expect(read(forwarded)).not.toBe('10.0.0.1');
   });
 
   it('is shared by a /56 of IPv6, and by no more', () => {

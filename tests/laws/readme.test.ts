@@ -1,0 +1,34 @@
+// README says what is: its commands exist, and CI runs the two that it shows first as they are written there.
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { packageRoot } from '../../config/package-root.ts';
+
+const read = (name: string): string => readFileSync(join(packageRoot(import.meta.url), name), 'utf8');
+const readme = read('README.md');
+const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+
+describe('README.md', () => {
+  it.each(['npm ci && npm run demo', 'npm ci && npm test'])(
+    'shows %s, and CI runs it as written',
+    (command) => {
+      expect(readme.split('\n')).toContain(command);
+      expect(read('.ci/run')).toContain(`readme_command '${command}'`);
+    },
+  );
+
+  it('names no script that does not exist', () => {
+    const named = [...readme.matchAll(/npm run ([\w:-]+)/g)].map(([, name]) => name ?? '');
+    expect(named.filter((name) => !(name in scripts))).toEqual([]);
+  });
+
+  it('leads to no file that is not there', () => {
+    const links = [...readme.matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, target]) => target ?? '');
+    expect(links.length).toBeGreaterThan(5);
+    for (const target of links)
+      expect(() =>
+        read(target === 'docs/adr' ? 'docs/adr/0001-contact-from-the-token.md' : target),
+      ).not.toThrow();
+  });
+});
