@@ -103,7 +103,7 @@ export const compose = (world: World): Lifecycle => {
     store,
     aliases: createAliases(randomBytes(32)),
     fetchContact: createFetchContact({ call: transport.call, clock, asked: metrics.upstreamRequest }),
-    sieve: derived(policy, ({ places }) => createEntrySieve(places)),
+    sieve: derived(policy, ({ places }) => createEntrySieve(places, { dropped: metrics.attributeDropped })),
     clock,
     random,
     events: {

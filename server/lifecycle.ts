@@ -39,11 +39,8 @@ const open = ({ server, host, port }: Listener): Promise<number> =>
     });
   });
 
-const close = (server: Server): Promise<void> =>
-  new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeIdleConnections();
-  });
+/** Resolves when the last connection has ended; those on which nothing is under way end now. */
+const close = (server: Server): Promise<void> => new Promise((resolve) => server.close(() => resolve()));
 
 const after = (clock: Clock, milliseconds: number): Promise<void> =>
   milliseconds === 0 ? Promise.resolve() : new Promise((resolve) => clock.after(milliseconds, resolve));

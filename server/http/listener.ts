@@ -104,7 +104,9 @@ export const createListener = ({ app, keepAlive, refused, wall, limits = {} }: P
   // Node hands the bare socket of a CONNECT to whoever listens, and ends it without a word when nobody does.
   server.on('connect', (_request, socket: Duplex) => {
     socket.on('error', () => socket.destroy());
-    refuse(new ProxyError('method_not_allowed', { reason: 'connect' }), socket);
+    const answer = underWay.get(socket);
+    if (answer === undefined) refuse(new ProxyError('method_not_allowed', { reason: 'connect' }), socket);
+    else answer.once('close', () => socket.end(() => socket.destroy()));
   });
   // Only `100-continue` exists; other expectations go to the application like any request, which has none to meet.
   server.on('checkExpectation', (request, response) => {

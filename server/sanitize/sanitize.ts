@@ -3,7 +3,7 @@
 import type { Found } from '../lookup/lookup.ts';
 import type { Values } from '../lookup/ports.ts';
 import type { AttributeRule } from '../policy/policy.ts';
-import { type DropReason, fitValue, type PublicValue } from './values.ts';
+import { fitValue, type PublicValue, type SieveEvents } from './values.ts';
 
 declare const sanitized: unique symbol;
 
@@ -27,17 +27,12 @@ export type PublicContact = {
 
 export type Sanitize = (found: Found, attributes: readonly AttributeRule[]) => PublicContact;
 
-type Events = {
-  /** A value, or an element of a list, was left out because it does not fit its rule. */
-  dropped(reason: DropReason): void;
-};
-
 const nothing: Values = Object.freeze(Object.create(null));
 
 const valuesOf = ({ entry }: Found): Values => (entry?.kind === 'contact' ? entry.values : nothing);
 
 /** The exit sieve: picks what the rules name, each value fitted to its type; the absent is left out in silence. */
-export const createSanitize = ({ dropped }: Events): Sanitize => {
+export const createSanitize = ({ dropped }: SieveEvents): Sanitize => {
   const attributesOf = (values: Values, rules: readonly AttributeRule[]): PublicBody['attributes'] => {
     const attributes: Record<string, PublicValue> = Object.create(null);
     for (const rule of rules) {

@@ -14,6 +14,12 @@ export type DropReason =
   | 'too_long'
   | 'too_many';
 
+/** What a sieve tells of its work. */
+export type SieveEvents = {
+  /** A value, or an element of a list, was left out because it does not fit. */
+  dropped(reason: DropReason): void;
+};
+
 /** A list can lose some elements and still leave. */
 export type Fitted = { readonly value?: PublicValue; readonly dropped: readonly DropReason[] };
 

@@ -442,9 +442,9 @@ describe('the operator listener', () => {
   });
 
   it.each([
-    ['POST', '/status', 'GET, HEAD'],
-    ['DELETE', '/metrics', 'GET, HEAD'],
-    ['GET', '/forget', 'POST'],
+    ['POST', '/status', 'GET, HEAD, OPTIONS'],
+    ['DELETE', '/metrics', 'GET, HEAD, OPTIONS'],
+    ['GET', '/forget', 'POST, OPTIONS'],
   ])('answers %s %s with 405 and Allow', async (method, path, allow) => {
     proxy = await startProxy({ config: { admin } });
     const answer = await askRaw(proxy.adminUrl, path, [['Authorization', operator.Authorization]], {

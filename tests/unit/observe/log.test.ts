@@ -71,8 +71,9 @@ describe('an error in a log line', () => {
   });
 
   it('never shows a message that was changed after the error was made', () => {
-    const error = new Error(`bad\n    at ${secret}`);
-    error.message = 'harmless';
+    const error = Object.assign(new Error('harmless'), {
+      stack: `Error: bad\n    at ${secret}\n    at log.ts:1:1`,
+    });
     written({ error });
     expect(lines.join()).not.toContain(secret);
   });
