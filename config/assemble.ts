@@ -1,7 +1,7 @@
 // Which room gets which settings? Hands every row that was read to its slice of the configuration.
 
 import type { Config } from './config.ts';
-import type { Settings } from './read-settings.ts';
+import type { Settings, Texts } from './read-settings.ts';
 import type { Reloading } from './reloading.ts';
 import type { SessionSource } from './session-source.ts';
 import { warningsOf } from './warnings.ts';
@@ -11,13 +11,15 @@ type Parts = {
   readonly session: SessionSource;
   /** An absolute path. */
   readonly policyFile: string;
+  /** The environment of the process: what it sets in vain is warned of. */
+  readonly env: Texts;
 };
 
 const fromFiles = (sources: readonly (Reloading<unknown> | undefined)[]): readonly Reloading<unknown>[] =>
   sources.filter((source) => source !== undefined).filter(({ name }) => name.endsWith('_FILE'));
 
 /** Builds the configuration of parts that were all found good. */
-export const assemble = ({ settings, session, policyFile }: Parts): Config => ({
+export const assemble = ({ settings, session, policyFile, env }: Parts): Config => ({
   http: {
     host: settings.HOST,
     port: settings.PORT,
@@ -61,5 +63,5 @@ export const assemble = ({ settings, session, policyFile }: Parts): Config => ({
     settings.ADMIN_TOKEN,
     session.keys.kind === 'static' ? session.keys.keys : undefined,
   ]),
-  warnings: warningsOf(settings, session),
+  warnings: warningsOf({ settings, session, env }),
 });

@@ -104,6 +104,6 @@ export type Config = {
   readonly shutdown: { readonly delay: number; readonly grace: number };
   /** Everything that is read from a file and looked at again every 5 s. */
   readonly reloading: readonly Reloading<unknown>[];
-  /** What is allowed but unwise; logged once at start. */
+  /** What is allowed but unwise or without effect; logged once at start. */
   readonly warnings: readonly string[];
 };

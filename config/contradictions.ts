@@ -1,14 +1,14 @@
 // Which settings do not go together? What could not be read is left out of the checks.
 
+import { isOperatorExposed } from './operator-token.ts';
 import { isLoopback, isUnspecified } from './parsers/hosts.ts';
 import type { Draft } from './read-settings.ts';
 import { sessionContradictions } from './session-contradictions.ts';
 
 type Check = (draft: Draft) => readonly string[];
 
-const guardedOperatorListener: Check = ({ values, given }) => {
-  const { ADMIN_HOST: host, ADMIN_PORT: port } = values;
-  if (host === undefined || isLoopback(host) || port === 'off' || given.has('ADMIN_TOKEN')) return [];
+const guardedOperatorListener: Check = (draft) => {
+  if (!isOperatorExposed(draft) || draft.given.has('ADMIN_TOKEN')) return [];
   return [
     'ADMIN_TOKEN is required when ADMIN_HOST is not loopback; set it, or ADMIN_HOST=127.0.0.1, or ADMIN_PORT=off',
   ];

@@ -1,16 +1,16 @@
 // Is the configuration good? Reads it all, checks it all, and gives either the configuration or every problem at once.
 
-import { join, resolve } from 'node:path';
 import { assemble } from './assemble.ts';
 import type { Config } from './config.ts';
 import { contradictions } from './contradictions.ts';
 import { readDotEnv } from './dot-env.ts';
 import { meantBy } from './misspelt.ts';
-import { packageRoot } from './package-root.ts';
-import { type Draft, readSettings, type Settings, type Texts } from './read-settings.ts';
+import { operatorToken } from './operator-token.ts';
+import type { Parsed } from './parser.ts';
+import { policyFileOf } from './policy-file.ts';
+import { readSettings, type Settings, type Texts } from './read-settings.ts';
 import type { ReadFile } from './reloading-file.ts';
 import { sessionSource } from './session-source.ts';
-import { spec } from './spec.ts';
 
 type Surroundings = {
   /** The environment of the process; an empty text counts as unset. */
@@ -37,22 +37,28 @@ const misspelt = (env: Texts): readonly string[] =>
     return meant === undefined ? [] : `${name} is not a setting; ${meant} was probably meant`;
   });
 
-/** The default is a file of this package, wherever that is installed; a path of the user starts where the user is. */
-const policyFileOf = ({ values, given }: Draft, cwd: string): string =>
-  given.has('POLICY_FILE') && values.POLICY_FILE !== undefined
-    ? resolve(cwd, values.POLICY_FILE)
-    : join(packageRoot(import.meta.url), spec.POLICY_FILE.default);
+const problemOf = (parsed: Parsed<unknown> | undefined): readonly string[] =>
+  parsed !== undefined && 'problem' in parsed ? [parsed.problem] : [];
 
 /** Reads the whole configuration; problems are collected, never thrown. */
 export const loadConfig = ({ env, dotEnv = '', readFile, cwd }: Surroundings): Loaded => {
   const fromFile = readDotEnv(dotEnv);
   const draft = readSettings({ sources: [env, fromFile.texts], readFile, cwd });
   const session = sessionSource(draft);
-  const policyFile = policyFileOf(draft, cwd);
-  const problems = [...misspelt(env), ...fromFile.problems, ...draft.problems, ...contradictions(draft)];
-  if (session === undefined) return { problems, policyFile };
-  if ('problem' in session) return { problems: [...problems, session.problem], policyFile };
-  if (problems.length > 0) return { problems, policyFile };
-  const settings = draft.values as Settings; // Without a problem, no row is missing.
-  return { config: assemble({ settings, session: session.value, policyFile }) };
+  const adminToken = operatorToken(draft);
+  const policyFile = policyFileOf(draft, { readFile, cwd });
+  const problems = [
+    ...misspelt(env),
+    ...fromFile.problems,
+    ...draft.problems,
+    ...contradictions(draft),
+    ...problemOf(session),
+    ...problemOf(adminToken),
+  ];
+  if (problems.length > 0 || session === undefined || 'problem' in session || 'problem' in adminToken) {
+    return { problems, policyFile };
+  }
+  // Without a problem, no row is missing.
+  const settings = { ...draft.values, ADMIN_TOKEN: adminToken.value } as Settings;
+  return { config: assemble({ settings, session: session.value, policyFile, env }) };
 };

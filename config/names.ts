@@ -16,7 +16,7 @@ export const formsOf = (name: Name): readonly string[] => (rows[name].file ? [na
 /** Every variable that this version reads. */
 export const knownNames: ReadonlySet<string> = new Set(settingNames.flatMap(formsOf));
 
-/** Not read yet, but no slips either: left alone in the environment, refused in `.env`. */
+/** Not read yet, but no slips either: warned of in the environment, refused in `.env`. */
 export const reservedNames: ReadonlySet<string> = new Set([
   'DRIFT_REQUESTS_PER_MINUTE',
   'DRIFT_CONCURRENCY',

@@ -169,7 +169,7 @@ export const spec = {
     parse: line,
     default: 'config/policy.yaml',
     meaning:
-      'Who may see what. Read again when it changes; a wrong new one is reported and the old one stays. The default is the file of this package, any other path starts from the working directory.',
+      'Who may see what. Read again when it changes; a wrong new one is reported and the old one stays. Relative paths start from the working directory; when it is unset and no config/policy.yaml is there, the file of this package is read.',
   },
   CACHE_MAX_CONTACTS: {
     section: 'Cache',
@@ -259,7 +259,7 @@ export const spec = {
     parse: host,
     default: '127.0.0.1',
     meaning:
-      'The address of the operator listener with metrics and status. ADMIN_TOKEN is required unless it is loopback.',
+      'The address of the operator listener with metrics and status. Unless it is loopback, an ADMIN_TOKEN of at least 16 characters is required.',
   },
   ADMIN_PORT: {
     section: 'Operator listener',

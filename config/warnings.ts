@@ -1,11 +1,11 @@
-// What is allowed but unwise? Sentences for the log, once at start; values are never shown.
+// What is allowed but unwise, or without effect? Sentences for the log, once at start; values are never shown.
 
+import { reservedNames } from './names.ts';
+import { leastTokenLength } from './operator-token.ts';
 import { isLoopback } from './parsers/hosts.ts';
-import type { Settings } from './read-settings.ts';
+import type { Settings, Texts } from './read-settings.ts';
 import { leastSecretBytes } from './session-keys.ts';
 import type { SessionSource } from './session-source.ts';
-
-const shortestToken = 16;
 
 const shortSecret = ({ algorithm, keys }: SessionSource): readonly string[] => {
   if (keys.kind === 'key-set') return [];
@@ -17,8 +17,8 @@ const shortSecret = ({ algorithm, keys }: SessionSource): readonly string[] => {
 };
 
 const shortAdminToken = ({ ADMIN_TOKEN }: Settings): readonly string[] =>
-  ADMIN_TOKEN !== undefined && ADMIN_TOKEN.current.length < shortestToken
-    ? [`ADMIN_TOKEN is shorter than ${shortestToken} characters; make one with: openssl rand -base64 24`]
+  ADMIN_TOKEN !== undefined && ADMIN_TOKEN.current.length < leastTokenLength
+    ? [`ADMIN_TOKEN is shorter than ${leastTokenLength} characters; make one with: openssl rand -base64 24`]
     : [];
 
 const isPlain = (origin: string | RegExp): boolean =>
@@ -31,9 +31,22 @@ const plainOrigins = ({ ALLOWED_ORIGINS = [] }: Settings): readonly string[] =>
       ]
     : [];
 
-/** One sentence for each thing that is unwise. */
-export const warningsOf = (settings: Settings, session: SessionSource): readonly string[] => [
+const notReadYet = (env: Texts): readonly string[] =>
+  [...reservedNames]
+    .filter((name) => env[name])
+    .map((name) => `${name} is set, but this version does not read it`);
+
+type Parts = {
+  readonly settings: Settings;
+  readonly session: SessionSource;
+  /** The environment of the process. */
+  readonly env: Texts;
+};
+
+/** One sentence for each thing that is unwise, or set in vain. */
+export const warningsOf = ({ settings, session, env }: Parts): readonly string[] => [
   ...shortSecret(session),
   ...shortAdminToken(settings),
   ...plainOrigins(settings),
+  ...notReadYet(env),
 ];

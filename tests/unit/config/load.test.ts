@@ -193,7 +193,7 @@ describe('names', () => {
     ]);
   });
 
-  it('of others and of later versions are left alone in the environment', () => {
+  it('of others and of later versions are no problem in the environment', () => {
     const others = {
       SESSION_MANAGER: 'x',
       REDIS_PORT: 'tcp://x',
@@ -203,6 +203,14 @@ describe('names', () => {
       SANDBOX_PORT: '1',
     };
     expect(problems({ ...minimal, ...others })).toEqual([]);
+  });
+
+  it('of later versions are warned of when the environment sets them', () => {
+    const env = { ...minimal, WORKERS: '4', REDIS_URL: 'redis://canary', CACHE_KEY: '', REDIS_PORT: '1' };
+    expect(config(env).warnings).toEqual([
+      'REDIS_URL is set, but this version does not read it',
+      'WORKERS is set, but this version does not read it',
+    ]);
   });
 
   it('that are inherited from Object are not settings', () => {
@@ -460,6 +468,39 @@ describe('the operator listener', () => {
     expect(config({ ...minimal, ADMIN_PORT: 'off' }).admin.port).toBe('off');
   });
 
+  it.each([
+    ['a', /^ADMIN_TOKEN is shorter than 16 characters/],
+    ['kX9v-2mQ_7rTz4W', /^ADMIN_TOKEN is shorter than 16 characters/],
+    ['changeme-changeme-changeme', /^ADMIN_TOKEN is a placeholder/],
+    ['aaaaaaaaaaaaaaaaaaaaaaaa', /^ADMIN_TOKEN repeats itself/],
+    ['your-256-bit-secret', /^ADMIN_TOKEN is a well-known sample/],
+  ])('that others can reach does not start with the token %s', (ADMIN_TOKEN, problem) => {
+    const env = { ...minimal, ADMIN_TOKEN };
+    expect(problems({ ...env, ADMIN_HOST: '0.0.0.0' })).toEqual([expect.stringMatching(problem)]);
+    expect(problems({ ...env, ADMIN_HOST: '0.0.0.0', ADMIN_PORT: 'off' })).toEqual([]);
+    expect(problems({ ...env, ADMIN_HOST: 'localhost' })).toEqual([]);
+  });
+
+  it('that others can reach starts with a token of 16 characters', () => {
+    const env = { ...minimal, ADMIN_HOST: '0.0.0.0', ADMIN_TOKEN: 'kX9v-2mQ_7rTz4Wb' };
+    expect(config(env).admin.token?.current).toBe(env.ADMIN_TOKEN);
+    expect(config(env).warnings).toEqual([]);
+  });
+
+  it('that others can reach does not take a weak token from its file later', () => {
+    let text = 'kX9v-2mQ_7rTz4WbN8sL';
+    const env = { ...minimal, ADMIN_HOST: '0.0.0.0', ADMIN_TOKEN_FILE: '/token' };
+    const readFile = (path: string): string => (path === '/token' ? text : fail());
+    const loaded = loadConfig({ env, cwd: '/srv/app', readFile });
+    if ('problems' in loaded) throw new Error(loaded.problems.join('\n'));
+    const { admin, reloading } = loaded.config;
+    text = 'short';
+    expect(reloading.map((value) => value.reload())).toEqual([
+      { kept: expect.stringMatching(/^ADMIN_TOKEN_FILE is shorter than 16 characters/) },
+    ]);
+    expect(admin.token?.current).toBe('kX9v-2mQ_7rTz4WbN8sL');
+  });
+
   it('warns of a short token', () => {
     expect(config({ ...minimal, ADMIN_TOKEN: 'short' }).warnings).toEqual([
       expect.stringMatching(/^ADMIN_TOKEN is shorter/),
@@ -521,7 +562,29 @@ describe('other settings', () => {
 });
 
 describe('the policy file', () => {
-  it('is the one of this package by default', () => {
+  it('is the one of the working directory by default, when one is there', () => {
+    const files = { '/srv/app/config/policy.yaml': 'audiences: {}' };
+    expect(config(minimal, { files }).policy.file).toBe('/srv/app/config/policy.yaml');
+  });
+
+  it.each([
+    ['EACCES', 'denied'],
+    ['EISDIR', 'a folder'],
+    ['EIO', 'broken'],
+  ])('of the working directory is not passed over when it cannot be read (%s)', (code, message) => {
+    const readFile = (): never => {
+      throw Object.assign(new Error(message), { code });
+    };
+    const loaded = loadConfig({ env: minimal, cwd: '/srv/app', readFile });
+    expect(loaded).toMatchObject({ config: { policy: { file: '/srv/app/config/policy.yaml' } } });
+  });
+
+  it('is named beside problems, too', () => {
+    const files = { '/srv/app/config/policy.yaml': 'audiences: {}' };
+    expect(load({}, { files })).toMatchObject({ policyFile: '/srv/app/config/policy.yaml' });
+  });
+
+  it('is the one of this package when neither is there', () => {
     const { file } = config(minimal).policy;
     expect(file).toMatch(/[\\/]config[\\/]policy\.yaml$/);
     expect(existsSync(file.replace(/policy\.yaml$/, 'spec.ts'))).toBe(true);

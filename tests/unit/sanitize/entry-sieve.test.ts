@@ -2,17 +2,25 @@
 
 import { describe, expect, it } from '@jest/globals';
 import { createPlace } from '../../../server/policy/place.ts';
+import type { Place } from '../../../server/policy/policy.ts';
 import { createEntrySieve } from '../../../server/sanitize/entry-sieve.ts';
+import type { DropReason } from '../../../server/sanitize/values.ts';
 
 type Where = { readonly json?: string; readonly each?: string };
 
 const at = (from: readonly string[], { json, each }: Where = {}) => createPlace({ from, json, each });
+const silent = { dropped: () => {} };
 const pickAt = (from: readonly string[], attributes: Record<string, unknown>, where: Where = {}): unknown =>
-  Object.values(createEntrySieve([at(from, where)]).pick(attributes))[0];
+  Object.values(createEntrySieve([at(from, where)], silent).pick(attributes))[0];
+const droppedAt = (places: readonly Place[], attributes: Record<string, unknown>): readonly DropReason[] => {
+  const reasons: DropReason[] = [];
+  createEntrySieve(places, { dropped: (reason) => reasons.push(reason) }).pick(attributes);
+  return reasons;
+};
 
 describe('the sieve', () => {
   it('takes what stands at its places, and nothing else', () => {
-    const values = createEntrySieve([at(['plan']), at(['social', 'title'])]).pick({
+    const values = createEntrySieve([at(['plan']), at(['social', 'title'])], silent).pick({
       plan: 'pro',
       email: 'canary',
       social: { title: 'Buyer', note: 'canary' },
@@ -22,15 +30,15 @@ describe('the sieve', () => {
 
   it('says which places it looks at', () => {
     const places = [at(['plan']), at(['tags'], { each: 'name' })];
-    expect(createEntrySieve(places).places).toEqual(new Set(places.map(({ key }) => key)));
+    expect(createEntrySieve(places, silent).places).toEqual(new Set(places.map(({ key }) => key)));
   });
 
   it('has no entry for what is not there', () => {
-    expect(Object.keys(createEntrySieve([at(['plan'])]).pick({}))).toEqual([]);
+    expect(Object.keys(createEntrySieve([at(['plan'])], silent).pick({}))).toEqual([]);
   });
 
   it('yields values without a prototype', () => {
-    expect(Object.getPrototypeOf(createEntrySieve([]).pick({}))).toBeNull();
+    expect(Object.getPrototypeOf(createEntrySieve([], silent).pick({}))).toBeNull();
   });
 
   it('leaves the attributes as they are', () => {
@@ -137,5 +145,77 @@ describe('json', () => {
 
   it('lets no object out of a text', () => {
     expect(pickAt(['a'], { a: '{"city":{"name":"canary"}}' }, { json: '/city' })).toBeUndefined();
+  });
+});
+
+describe('what is left out', () => {
+  it.each<[string, DropReason, unknown]>([
+    ['an object', 'wrong_type', { b: 1 }],
+    ['an integer beyond 2^53', 'out_of_range', 9007199254740993n],
+    ['NaN', 'malformed', Number.NaN],
+    ['a function', 'wrong_type', () => 'canary'],
+  ])('is counted when it is %s, alone or in a list: %s', (_, reason, value) => {
+    expect(droppedAt([at(['a'])], { a: value })).toEqual([reason]);
+    expect(droppedAt([at(['a'])], { a: ['x', value, value] })).toEqual([reason, reason]);
+  });
+
+  it('is counted when it is a list in a list', () => {
+    expect(droppedAt([at(['a'])], { a: ['x', ['y']] })).toEqual(['wrong_type']);
+  });
+
+  it('is counted when it is an element that holds what each cannot pick', () => {
+    const tags = ['Webinar', { name: { first: 'x' } }, 5, ['x']];
+    expect(droppedAt([at(['tags'], { each: 'name' })], { tags })).toEqual(Array(3).fill('wrong_type'));
+  });
+
+  it('is counted when each finds no list', () => {
+    expect(droppedAt([at(['tags'], { each: 'name' })], { tags: 'Webinar' })).toEqual(['wrong_type']);
+  });
+
+  it.each<[string, DropReason, unknown]>([
+    ['broken', 'malformed', '{"city":"Port Al'],
+    ['too long to be read', 'too_long', `{"city":"${'x'.repeat(65_536)}"}`],
+    ['none', 'wrong_type', { city: 'Port Alder' }],
+    ['one with an object there', 'wrong_type', '{"city":{"name":"x"}}'],
+  ])('is counted when JSON text is %s: %s', (_, reason, text) => {
+    expect(droppedAt([at(['a'], { json: '/city' })], { a: text })).toEqual([reason]);
+  });
+
+  it('is counted for each place that reads the same text', () => {
+    const places = [at(['a'], { json: '/city' }), at(['a'], { json: '/country' })];
+    expect(droppedAt(places, { a: '{' })).toEqual(['malformed', 'malformed']);
+  });
+
+  it('is counted at each fetch', () => {
+    const reasons: DropReason[] = [];
+    const sieve = createEntrySieve([at(['a'])], { dropped: (reason) => reasons.push(reason) });
+    sieve.pick({ a: {} });
+    sieve.pick({ a: {} });
+    expect(reasons).toEqual(['wrong_type', 'wrong_type']);
+  });
+});
+
+describe('what is not there', () => {
+  it.each<[string, Where, unknown]>([
+    ['nothing', {}, undefined],
+    ['null', {}, null],
+    ['null in a list', {}, ['x', null]],
+    ['nothing where JSON text would be', { json: '/city' }, undefined],
+    ['null where JSON text would be', { json: '/city' }, null],
+    ['a pointer that leads nowhere', { json: '/city' }, '{"country":"x"}'],
+    ['a pointer to null', { json: '/city' }, '{"city":null}'],
+    ['no list for each', { each: 'name' }, undefined],
+    ['null where a list would be', { each: 'name' }, null],
+    ['an element without the key, or that is null', { each: 'name' }, [{ color: 'x' }, { name: null }, null]],
+  ])('is not counted: %s', (_, where, value) => {
+    expect(droppedAt([at(['a'], where)], { a: value })).toEqual([]);
+  });
+
+  it('is not counted when a path ends before', () => {
+    expect(droppedAt([at(['plan', 'x']), at(['tags', '0'])], { plan: 'pro', tags: ['x'] })).toEqual([]);
+  });
+
+  it('is what no place names, however odd that is', () => {
+    expect(droppedAt([at(['plan'])], { plan: 'pro', other: { a: 9007199254740993n } })).toEqual([]);
   });
 });

@@ -10,6 +10,7 @@ import { createEntrySieve } from '../../../server/sanitize/entry-sieve.ts';
 import { createSanitize, type PublicBody } from '../../../server/sanitize/sanitize.ts';
 
 const canary = 'canary';
+const silent = { dropped: () => {} };
 
 /** Few keys, so that paths of the policy and of the contact often meet. */
 const key = fc.constantFrom(
@@ -85,7 +86,10 @@ const rule: fc.Arbitrary<AttributeRule> = fc.record({
 const rules = fc.array(rule, { maxLength: 6 });
 
 const bodyOf = (contact: Record<string, unknown>, all: readonly AttributeRule[]): PublicBody => {
-  const sieve = createEntrySieve(all.map((one) => one.place));
+  const sieve = createEntrySieve(
+    all.map((one) => one.place),
+    silent,
+  );
   const entry = {
     kind: 'contact',
     names: ['id:1'],
@@ -97,7 +101,7 @@ const bodyOf = (contact: Record<string, unknown>, all: readonly AttributeRule[])
     expired: false,
   } as const;
   const found: Found = { entry, state: 'hit', asOf: 0 };
-  return createSanitize({ dropped: () => {} })(found, all).body;
+  return createSanitize(silent)(found, all).body;
 };
 
 const textsIn = (body: PublicBody): readonly string[] =>
@@ -185,7 +189,10 @@ describe('a value at a place that no rule names', () => {
         const others = Object.entries(rest).map(([name, value]) => [`other.${name}`, marked(value)] as const);
         const text = JSON.stringify({ a: 'seen', other: canary });
         const contact = objectOf([...others, ...Object.entries(wanted), ['c', beside], ['text', text]]);
-        const values = createEntrySieve(all.map((one) => one.place)).pick(contact);
+        const values = createEntrySieve(
+          all.map((one) => one.place),
+          silent,
+        ).pick(contact);
         expect(JSON.stringify(Object.values(values))).not.toContain(canary);
         const body = bodyOf(contact, all);
         expect(JSON.stringify(body)).not.toContain(canary);
@@ -193,5 +200,50 @@ describe('a value at a place that no rule names', () => {
       }),
       { numRuns: 500 },
     );
+  });
+});
+
+describe('what the entry sieve counts', () => {
+  const isAbsent = (value: unknown): boolean => value === null || value === undefined;
+  const fits = (value: unknown): boolean =>
+    ['string', 'boolean'].includes(typeof value) || (typeof value === 'number' && Number.isFinite(value));
+  const unfitIn = (value: unknown): number =>
+    (Array.isArray(value) ? value : [value]).filter((one) => !isAbsent(one) && !fits(one)).length;
+
+  it('is what stands at its places and may not rest there: no more, no less', () => {
+    const property = fc.property(tree, (value) => {
+      let counted = 0;
+      const one = createPlace({ from: ['a'], json: undefined, each: undefined });
+      createEntrySieve([one], {
+        dropped: () => {
+          counted += 1;
+        },
+      }).pick({ a: value });
+      expect(counted).toBe(unfitIn(value));
+    });
+    fc.assert(property, { numRuns: 500 });
+  });
+
+  it('is nothing when nothing was left out, however values were found', () => {
+    const fitting = fc.oneof(oddText, fc.integer(), fc.boolean(), fc.constant(null));
+    const texts = fc.array(fc.oneof(oddText, fc.constant(null)), { maxLength: 5 });
+    const property = fc.property(fitting, texts, oddText, (single, list, name) => {
+      const inText = JSON.stringify({ single, list });
+      const objects = list.map((text) => ({ name: text, other: {} }));
+      const places = [
+        { from: ['single'], json: undefined, each: undefined },
+        { from: ['list'], json: undefined, each: undefined },
+        { from: ['objects'], json: undefined, each: 'name' },
+        { from: ['inText'], json: '/single', each: undefined },
+        { from: ['inText'], json: '/list', each: undefined },
+        { from: ['inText'], json: '/nowhere', each: undefined },
+        { from: [name, 'nowhere'], json: undefined, each: undefined },
+      ];
+      const dropped = (reason: string): never => {
+        throw new Error(reason);
+      };
+      createEntrySieve(places.map(createPlace), { dropped }).pick({ single, list, objects, inText });
+    });
+    fc.assert(property, { numRuns: 200 });
   });
 });
