@@ -109,7 +109,7 @@ export const compose = (world: World): Lifecycle => {
     events: {
       looked: (result) => metrics.cacheRequest('memory', result),
       ambiguous: () =>
-        seldom('ambiguous', () => log.warn({}, 'Several contacts share one e-mail; look them up by id.')),
+        seldom('ambiguous', () => log.warn({}, 'Several contacts answer to one name; look them up by id.')),
       failed: (error) => reportFailure(error),
     },
   });

@@ -1,7 +1,7 @@
 // When does the server begin, and how does it end? Listening, readiness, and a stop that loses no request.
 
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, Server as NetServer } from 'node:net';
 import type { Config } from '../config/config.ts';
 import type { Clock } from './clock.ts';
 import type { Readiness } from './http/health.ts';
@@ -39,8 +39,17 @@ const open = ({ server, host, port }: Listener): Promise<number> =>
     });
   });
 
-/** Resolves when the last connection has ended; those on which nothing is under way end now. */
-const close = (server: Server): Promise<void> => new Promise((resolve) => server.close(() => resolve()));
+/**
+ * Lets nobody new in; resolves when the last connection has ended. Unlike `server.close()` it leaves alone the
+ * connections on which nothing is under way: a request may be on its way on any of them.
+ */
+const closeDoor = (server: Server): Promise<void> =>
+  new Promise((resolve) => {
+    NetServer.prototype.close.call(server, () => resolve());
+  });
+
+/** Milliseconds: how long a client has for a request that it has just sent, before its idle connection is closed. */
+const lastWord = 500;
 
 const after = (clock: Clock, milliseconds: number): Promise<void> =>
   milliseconds === 0 ? Promise.resolve() : new Promise((resolve) => clock.after(milliseconds, resolve));
@@ -64,11 +73,19 @@ export const createLifecycle = ({
     adminPort: listeners.admin === undefined ? undefined : await open(listeners.admin),
   });
 
+  const forEachServer = (act: (server: Server) => void) => (): void => {
+    for (const { server } of servers) act(server);
+  };
+
   const drain = async (): Promise<void> => {
-    const closed = Promise.all(servers.map(({ server }) => close(server)));
-    const cancel = clock.after(shutdown.grace, () => {
-      for (const { server } of servers) server.closeAllConnections();
-    });
+    const closed = Promise.all(servers.map(({ server }) => closeDoor(server)));
+    void after(clock, Math.min(lastWord, shutdown.grace)).then(
+      forEachServer((server) => server.closeIdleConnections()),
+    );
+    const cancel = clock.after(
+      shutdown.grace,
+      forEachServer((server) => server.closeAllConnections()),
+    );
     await closed;
     cancel();
   };
@@ -90,7 +107,7 @@ export const createLifecycle = ({
         phase = 'serving';
         return ports;
       } catch (error) {
-        await Promise.all(servers.map(({ server }) => close(server)));
+        await Promise.all(servers.map(({ server }) => closeDoor(server)));
         throw error;
       }
     },

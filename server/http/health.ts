@@ -11,7 +11,7 @@ export const livenessRoute: PublicRoute = {
   get: (_request, response) => sendJson(response, { status: 'ok' }),
 };
 
-/** 503 only for what this process itself lacks; a source of contacts that is down makes it `degraded`. */
+/** 503 only for what this process itself lacks, never because a source of contacts is down. */
 export const readinessRoute = (readiness: () => Readiness): PublicRoute => ({
   path: '/readyz',
   access: 'public',

@@ -108,9 +108,18 @@ export const createLookup = (parts: Parts): Lookup => {
   /** Drift's answer if it comes in time, else the old entry. The flight goes on either way. */
   const askUnlessSlow = async (name: Name, ref: ContactRef, old: Entry): Promise<Found> => {
     const flight = ask(name, ref, old).catch(() => undefined);
-    // That nobody is known is a poor stand-in while Drift is merely slow: the visitor may just have become known.
-    const landed = await (old.kind === 'contact' ? within(patience, flight, clock) : flight);
+    const landed = await within(patience, flight, clock);
     return landed === undefined ? found(old, 'stale') : found(landed, 'miss');
+  };
+
+  /** Nothing can stand in: Drift's answer, or its failure. */
+  const askCold = async (name: Name, ref: ContactRef): Promise<Found> => {
+    try {
+      return found(await ask(name, ref, undefined), 'miss');
+    } catch (error) {
+      events.looked('miss');
+      throw error;
+    }
   };
 
   return {
@@ -121,7 +130,7 @@ export const createLookup = (parts: Parts): Lookup => {
       // Not awaiting what is already there keeps "nothing cached" and "join the flight" in one step.
       const entry = read instanceof Promise ? await read : read;
 
-      if (entry === undefined) return found(await ask(name, ref, entry), 'miss');
+      if (entry === undefined) return askCold(name, ref);
 
       switch (rate(entry)) {
         case 'fresh':
@@ -132,7 +141,7 @@ export const createLookup = (parts: Parts): Lookup => {
         case 'stale':
           return askUnlessSlow(name, ref, entry);
         case 'gone':
-          return found(await ask(name, ref, undefined), 'miss');
+          return askCold(name, ref);
       }
     },
     forget: async (ref) => store.forget([aliases.nameOf(ref)]),

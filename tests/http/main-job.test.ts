@@ -181,7 +181,9 @@ describe('nobody', () => {
     expect([first.status, first.body]).toEqual([200, nobody]);
     expect([second.status, second.body]).toEqual([200, nobody]);
     expect(proxy.sandbox.calls.count()).toBe(1);
-    expect(proxy.lines.filter((line) => line.includes('Several contacts share one e-mail'))).toHaveLength(1);
+    expect(proxy.lines.filter((line) => line.includes('Several contacts answer to one name'))).toHaveLength(
+      1,
+    );
   });
 
   it('is known, and nobody is asked, when the session names no contact', async () => {

@@ -194,7 +194,7 @@ describe('/metrics', () => {
     expect(all.get('http_request_duration_seconds_count{route="/v1/me/attributes"}')).toBe(7);
     const looked = (result: string) =>
       all.get(`drift_proxy_cache_requests_total{tier="memory",result="${result}"}`);
-    expect([looked('miss'), looked('hit'), looked('unknown')]).toEqual([2, 1, 1]);
+    expect([looked('miss'), looked('hit'), looked('unknown')]).toEqual([3, 1, 1]);
     const calls = (outcome: string) => all.get(`drift_proxy_upstream_requests_total{outcome="${outcome}"}`);
     expect([calls('contact'), calls('unknown'), calls('upstream_unavailable')]).toEqual([2, 1, 1]);
     expect(all.get('drift_proxy_upstream_duration_seconds_count')).toBe(4);

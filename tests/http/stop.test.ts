@@ -106,15 +106,20 @@ describe('after the delay of a stop', () => {
     const all = allFrom(socket);
     socket.write(rawRequest('/healthz', [keepAlive]));
     await once(socket, 'data');
-    await proxy.server.stop();
+    const stopped = proxy.server.stop();
+    await until('the listener is closed', () => refusesConnections(proxy.url));
+    proxy.clock.advance(500);
+    await stopped;
     expect(readAnswers(await all).map(({ headers }) => headers['connection'])).toEqual(['keep-alive']);
   });
 
   it('requests under way finish, and then it is over, without waiting for the end of the grace', async () => {
-    proxy = await start({ delay: 0, grace: 10_000 });
+    // By Drift's own ids, which are asked for one by one.
+    const policy = { contactClaims: [{ claim: 'sub', kind: 'id' }] } as const;
+    proxy = await startProxy({ config: { shutdown: { delay: 0, grace: 10_000 }, policy } });
     const release = proxy.sandbox.hold();
-    const one = await askAndWait('user-ada');
-    const two = await askAndWait('user-bo');
+    const one = await askAndWait('34360000101');
+    const two = await askAndWait('34360000202');
     const stopped = proxy.server.stop();
     const over = isOver(stopped);
     await until('the listener is closed', () => refusesConnections(proxy.url));
@@ -125,6 +130,7 @@ describe('after the delay of a stop', () => {
         [200, 'close'],
       ]);
     }
+    proxy.clock.advance(500);
     await stopped;
   });
 
