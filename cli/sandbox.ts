@@ -11,18 +11,35 @@ import { say, type Terminal, untilAskedToStop } from './terminal.ts';
 
 const defaultPort = 8090;
 
+/** Where `npm start` takes webhooks; that nobody listens there disturbs nobody. */
+const defaultWebhookUrl = 'http://127.0.0.1:8080/webhooks/drift';
+
 const secret = (): string => randomBytes(32).toString('base64url');
+
+/** @throws RangeError when SANDBOX_WEBHOOK_URL is neither an address nor `off` */
+const webhookUrlFrom = (env: NodeJS.ProcessEnv): string | undefined => {
+  const text = env['SANDBOX_WEBHOOK_URL'] || defaultWebhookUrl;
+  if (text === 'off') return undefined;
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
+    throw new RangeError('SANDBOX_WEBHOOK_URL must be an http address, or off.');
+  }
+  return text;
+};
 
 export const sandbox = (terminal: Terminal): Command =>
   new Command('sandbox')
-    .description('run the Drift stand-in alone (SANDBOX_PORT, SANDBOX_TOKEN, SANDBOX_WEBHOOK_TOKEN)')
+    .description(
+      'run the Drift stand-in alone (SANDBOX_PORT, SANDBOX_TOKEN, SANDBOX_WEBHOOK_TOKEN, SANDBOX_WEBHOOK_URL)',
+    )
     .action(
       refusingBadUse(terminal, async () => {
         const { SANDBOX_TOKEN: token = secret(), SANDBOX_WEBHOOK_TOKEN: webhookToken = secret() } =
           terminal.env;
+        const webhookUrl = webhookUrlFrom(terminal.env);
         const drift = createSandbox({ token, webhookToken, clock: systemClock });
+        drift.webhooks.target(webhookUrl);
         const { url } = await drift.listen(portFrom(terminal.env, 'SANDBOX_PORT') ?? defaultPort);
-        say(terminal, sandboxScreen({ url, token, webhookToken, sessionSecret: secret() }));
+        say(terminal, sandboxScreen({ url, token, webhookToken, webhookUrl, sessionSecret: secret() }));
         await untilAskedToStop(terminal);
         await drift.close();
       }),

@@ -64,6 +64,17 @@ export type DriftConfig = {
   readonly token: Reloading<string>;
   /** Total deadline of one call, connect included. */
   readonly timeout: number;
+  /** Calls in any 60 seconds. */
+  readonly perMinute: number;
+  /** Calls at once. */
+  readonly concurrency: number;
+};
+
+export type WebhooksConfig = {
+  /** The verification tokens that are accepted; undefined: there is no such route. */
+  readonly tokens: Reloading<readonly Buffer[]> | undefined;
+  /** Decimal text; undefined takes any. */
+  readonly organisation: string | undefined;
 };
 
 export type LimitsConfig = { readonly subject: number | 'off'; readonly address: number | 'off' };
@@ -99,6 +110,7 @@ export type Config = {
   readonly lookup: LookupConfig;
   readonly cache: CacheConfig;
   readonly drift: DriftConfig;
+  readonly webhooks: WebhooksConfig;
   readonly limits: LimitsConfig;
   readonly log: { readonly level: LogLevel };
   readonly shutdown: { readonly delay: number; readonly grace: number };

@@ -18,11 +18,6 @@ export const knownNames: ReadonlySet<string> = new Set(settingNames.flatMap(form
 
 /** Not read yet, but no slips either: warned of in the environment, refused in `.env`. */
 export const reservedNames: ReadonlySet<string> = new Set([
-  'DRIFT_REQUESTS_PER_MINUTE',
-  'DRIFT_CONCURRENCY',
-  'DRIFT_WEBHOOK_TOKEN',
-  'DRIFT_WEBHOOK_TOKEN_FILE',
-  'DRIFT_ORG_ID',
   'REDIS_URL',
   'REDIS_URL_FILE',
   'CACHE_KEY',

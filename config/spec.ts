@@ -7,9 +7,9 @@ import { host, networks } from './parsers/hosts.ts';
 import { origins } from './parsers/origins.ts';
 import { publicKeys } from './parsers/public-keys.ts';
 import { duration, integer, size } from './parsers/quantities.ts';
-import { headerSecret, secrets } from './parsers/secrets.ts';
+import { headerSecret, secrets, webhookTokens } from './parsers/secrets.ts';
 import { secureOrigin, secureUrl } from './parsers/urls.ts';
-import { choice, cookieName, line } from './parsers/words.ts';
+import { choice, cookieName, line, organisation } from './parsers/words.ts';
 
 /** The parts of the manual, in its order. */
 export const sections = [
@@ -69,6 +69,34 @@ export const spec = {
     parse: duration({ from: '1ms', to: '60s' }),
     default: '2s',
     meaning: 'Total deadline of one call to Drift, connect included.',
+  },
+  DRIFT_REQUESTS_PER_MINUTE: {
+    section: 'Drift',
+    parse: integer({ from: 1, to: 1_000_000_000 }),
+    default: '540',
+    meaning:
+      "Calls to Drift in any 60 seconds with this token. Drift's own limit is 600 unless it says less; its clock is not ours, and other tools may share the token.",
+  },
+  DRIFT_CONCURRENCY: {
+    section: 'Drift',
+    parse: integer({ from: 1, to: 1_000 }),
+    default: '32',
+    meaning: 'Calls to Drift at the same time.',
+  },
+  DRIFT_WEBHOOK_TOKEN: {
+    section: 'Drift',
+    parse: webhookTokens,
+    unset: 'POST /webhooks/drift answers 404',
+    file: true,
+    secret: true,
+    meaning:
+      'The verification token of the Drift app; turns its webhooks on, so that changes show at once. Two with a comma between them while rotating.',
+  },
+  DRIFT_ORG_ID: {
+    section: 'Drift',
+    parse: organisation,
+    unset: 'webhooks of any organisation are taken',
+    meaning: 'The number of your Drift organisation; webhooks of any other are refused.',
   },
   SESSION_SECRET: {
     section: 'Sessions',

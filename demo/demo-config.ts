@@ -1,4 +1,4 @@
-// How is the proxy of the demo set up? As a real one behind a web server, but for short lifetimes, so that changes show.
+// How is the proxy of the demo set up? As a real one behind a web server, but for short lifetimes, so that all states show.
 
 import type { KeyObject } from 'node:crypto';
 import type { Config } from '../config/config.ts';
@@ -15,12 +15,20 @@ type Parts = {
   /** Where the sandbox listens. */
   readonly driftUrl: string;
   readonly driftToken: string;
+  /** What the sandbox's webhooks prove themselves with. */
+  readonly webhookToken: string;
   /** What the site signs sessions with. */
   readonly sessionKey: KeyObject;
   readonly policyFile: string;
 };
 
-export const demoConfig = ({ driftUrl, driftToken, sessionKey, policyFile }: Parts): Config => ({
+export const demoConfig = ({
+  driftUrl,
+  driftToken,
+  webhookToken,
+  sessionKey,
+  policyFile,
+}: Parts): Config => ({
   http: {
     host: '127.0.0.1',
     port: 0,
@@ -47,7 +55,14 @@ export const demoConfig = ({ driftUrl, driftToken, sessionKey, policyFile }: Par
   },
   lookup: { fresh, revalidate: 10_000, stale: 86_400_000, unknown: 5_000 },
   cache: { maxContacts: 1_000, maxBytes: 16 * 1024 * 1024 },
-  drift: { url: driftUrl, token: constant('demo', driftToken), timeout: 2_000 },
+  drift: {
+    url: driftUrl,
+    token: constant('demo', driftToken),
+    timeout: 2_000,
+    perMinute: 540,
+    concurrency: 32,
+  },
+  webhooks: { tokens: constant('demo', [Buffer.from(webhookToken)]), organisation: undefined },
   limits: { subject: 600, address: 6_000 },
   log: { level: 'warn' },
   shutdown: { delay: 0, grace: 1_000 },

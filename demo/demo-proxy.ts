@@ -14,6 +14,7 @@ import { demoConfig } from './demo-config.ts';
 type Parts = {
   readonly driftUrl: string;
   readonly driftToken: string;
+  readonly webhookToken: string;
   readonly sessionKey: KeyObject;
   readonly policyFile: string;
   readonly clock: Clock;

@@ -72,20 +72,31 @@ export const startDemo = async (options: Options): Promise<Demo> => {
 const startAll = async ({ port, clock, random, print }: Options, running: Close[]): Promise<string> => {
   const root = packageRoot(import.meta.url);
   const driftToken = newSecret();
+  const webhookToken = newSecret();
   const sessionKey = createSecretKey(randomBytes(48));
 
   let answer: RequestListener = (_, response) => send(response, starting);
   const site = await listenOnFirstFree((request, response) => answer(request, response), candidates(port));
   running.push(site.close);
 
-  const sandbox = createSandbox({ token: driftToken, webhookToken: newSecret(), clock });
+  const sandbox = createSandbox({ token: driftToken, webhookToken, clock });
   running.push(sandbox.close);
   const { url: driftUrl } = await sandbox.listen(0);
 
   const policyFile = join(root, 'config', 'policy.yaml');
-  const proxy = createDemoProxy({ driftUrl, driftToken, sessionKey, policyFile, clock, random, print });
+  const proxy = createDemoProxy({
+    driftUrl,
+    driftToken,
+    webhookToken,
+    sessionKey,
+    policyFile,
+    clock,
+    random,
+    print,
+  });
   running.push(proxy.stop);
   const { publicPort, adminPort } = await proxy.listen();
+  sandbox.webhooks.target(`http://127.0.0.1:${publicPort}/webhooks/drift`);
 
   const sessions = createSessions({ key: sessionKey, issuer, audience, clock, lifetime: sessionLifetime });
   answer = createSiteServer({

@@ -1,7 +1,6 @@
 // How do the rooms become a server? Every object is built here once, handed to those who need it, and closed in reverse.
 
 import { randomBytes } from 'node:crypto';
-import type { RequestListener } from 'node:http';
 import type { Config } from '../config/config.ts';
 import type { Reloading } from '../config/reloading.ts';
 import { createAdminApp } from './admin/admin-app.ts';
@@ -10,32 +9,23 @@ import { createKeyRing } from './auth/key-ring.ts';
 import { createAuthenticate } from './auth/session.ts';
 import { createMemoryStore } from './cache/memory.ts';
 import type { Clock } from './clock.ts';
-import { createFetchContact } from './drift/fetch-contact.ts';
-import { checkToken } from './drift/token-check.ts';
-import { createTransport } from './drift/transport.ts';
+import { composeDrift } from './compose-drift.ts';
+import { composeHttp } from './compose-http.ts';
+import { derived } from './derived.ts';
+import { createDeliveries } from './drift/deliveries.ts';
 import { ProxyError } from './errors.ts';
-import { createRecordAccess } from './http/access.ts';
-import { createApp, createFrame, named } from './http/app.ts';
-import { createClientAddress } from './http/client-address.ts';
-import { createReadCredential } from './http/credential.ts';
-import { createCrossOrigin } from './http/cross-origin.ts';
-import { createEdge, securityHeaders } from './http/edge.ts';
-import { livenessRoute, readinessRoute } from './http/health.ts';
-import { createListener } from './http/listener.ts';
-import { meAttributes } from './http/me-attributes.ts';
-import { createOpenAnswers } from './http/open-answers.ts';
-import { createIsListed } from './http/origins.ts';
-import { createSendContact } from './http/reply.ts';
-import { createRequestId } from './http/request-id.ts';
-import { createAddressLimit, createBrowserRule, createTokenOf } from './http/session-steps.ts';
-import { createIsTrusted } from './http/trusted-proxies.ts';
-import { visibleAttributes } from './http/visible-attributes.ts';
+import { named } from './http/app.ts';
 import { createLifecycle, type Lifecycle } from './lifecycle.ts';
 import { createAdmit } from './limits/admission.ts';
 import { createWindow } from './limits/window.ts';
 import { createAliases } from './lookup/aliases.ts';
+import { createChanges } from './lookup/changes.ts';
+import { createFurtherNames } from './lookup/further-names.ts';
 import { createLookup } from './lookup/lookup.ts';
+import { createComponents } from './observe/components.ts';
+import { createFailureReport } from './observe/failure-report.ts';
 import type { Log } from './observe/log.ts';
+import { createLoopDelay } from './observe/loop-delay.ts';
 import { createMetrics } from './observe/metrics.ts';
 import { createSeldom } from './observe/seldom.ts';
 import { contactRef } from './policy/contact-ref.ts';
@@ -61,110 +51,103 @@ export type World = {
 };
 
 /** Beyond so many the one that was quiet for longest is forgotten. */
-const maxCountedClients = 100_000;
+const maxCountedSubjects = 100_000;
 /** A reason for a log line that may come with each request is told at most so often, in milliseconds. */
 const sayAgainAfter = 60_000;
-
-const whatToDo: Readonly<Record<string, string>> = {
-  upstream_rejected:
-    'Drift refused DRIFT_TOKEN or its scope. It needs contact_read; after changing the scopes of the Drift app the token must be regenerated.',
-  upstream_invalid: 'Drift gave an answer that cannot be used. Check DRIFT_API_URL and what stands between.',
-  upstream_unavailable: 'Drift could not be reached or failed.',
-  upstream_timeout: 'Drift did not answer within DRIFT_TIMEOUT.',
-  upstream_busy: 'Drift limits the calls of this token.',
-};
 
 export const compose = (world: World): Lifecycle => {
   const { config, policy, clock, random, log, version } = world;
   const seldom = createSeldom(clock, sayAgainAfter);
-  const once = createSeldom(clock, Number.POSITIVE_INFINITY);
+  const reportFailure = createFailureReport(log, seldom);
+  const failed = (error: unknown): void =>
+    reportFailure(error instanceof ProxyError ? error : new ProxyError('internal', { cause: error }));
 
   // cache/, observe/
+  const { tokens } = config.webhooks;
+  const components = createComponents({ webhooks: tokens === undefined ? 'off' : 'on', clock });
   const store = createMemoryStore(config.cache, clock);
-  const metrics = createMetrics({ version, ofProcess: world.processMetrics, cacheUsage: store.usage });
+  const loopDelay = createLoopDelay(clock);
+  const metrics = createMetrics({
+    version,
+    ofProcess: world.processMetrics,
+    cacheUsage: store.usage,
+    budgetRemaining: () => drift.budgetRemaining(),
+    breakerState: () => drift.breakerState(),
+  });
 
   // auth/, limits/, policy/
   const keys = createKeyRing({
     config: config.auth,
     fetch: world.fetch,
     clock,
-    warn: (message) => log.warn({ source: 'SESSION_JWKS_URL' }, message),
+    warn: (message) => {
+      log.warn({ source: 'SESSION_JWKS_URL' }, message);
+      components.keysFailed(message);
+    },
   });
+  const keysReady = (): boolean => {
+    components.keysAre(keys.ready());
+    return keys.ready();
+  };
   const authenticate = createAuthenticate({ config: config.auth, keys, clock });
-  const subjects = createWindow({ perMinute: config.limits.subject, maxKeys: maxCountedClients, clock });
-  const addresses = createWindow({ perMinute: config.limits.address, maxKeys: maxCountedClients, clock });
-  const admit = createAdmit(subjects);
+  const admit = createAdmit(
+    createWindow({ perMinute: config.limits.subject, maxKeys: maxCountedSubjects, clock }),
+  );
   const decide = createDecide({ policy, ...config.policy });
 
   // drift/, lookup/, sanitize/
-  const transport = createTransport(config.drift, clock);
+  const drift = composeDrift({
+    config: config.drift,
+    clock,
+    random,
+    called: metrics.upstreamRequest,
+    warn: (message) => log.warn({}, message),
+    fileRead: components.fileRead,
+  });
+  const aliases = createAliases(randomBytes(32));
   const lookup = createLookup({
     lifetimes: config.lookup,
     store,
-    aliases: createAliases(randomBytes(32)),
-    fetchContact: createFetchContact({ call: transport.call, clock, asked: metrics.upstreamRequest }),
+    aliases,
+    fetchContact: drift.fetchContact,
     sieve: derived(policy, ({ places }) => createEntrySieve(places, { dropped: metrics.attributeDropped })),
     clock,
     random,
+    overloaded: loopDelay.overloaded,
     events: {
       looked: (result) => metrics.cacheRequest('memory', result),
       ambiguous: () =>
         seldom('ambiguous', () => log.warn({}, 'Several contacts answer to one name; look them up by id.')),
-      failed: (error) => reportFailure(error),
+      failed,
     },
+  });
+  const changes = createChanges({
+    store,
+    aliases,
+    furtherNames: createFurtherNames({ store, aliases, fetchContact: drift.fetchContact, clock, failed }),
+    contactRef,
+    visiblePaths: () => policy.current.places.map(({ from }) => from),
   });
   const sanitize = createSanitize({ dropped: metrics.attributeDropped });
 
-  const reportFailure = (error: unknown): void => {
-    const { code, reason } =
-      error instanceof ProxyError ? error : new ProxyError('internal', { cause: error });
-    const detail = reason === undefined ? {} : { reason };
-    seldom(`${code} ${reason}`, () =>
-      log.error({ code, ...detail, error }, whatToDo[code] ?? 'A look-up failed.'),
-    );
-  };
-
   // http/, admin/
-  const isListed = createIsListed(config.http.allowedOrigins);
-  const isTrusted = createIsTrusted(config.http.trustedProxies);
-  const record = createRecordAccess({ log, metrics, clock });
-  const readCredential = createReadCredential(config.http.sessionCookie);
-  const openAnswers = createOpenAnswers();
-  const edge = createEdge({
+  const http = composeHttp({
+    config,
     clock,
-    requestId: createRequestId(isTrusted),
-    record,
-    openAnswers,
-  });
-  const clientAddress = createClientAddress({
-    isTrusted,
-    hasProxies: config.http.trustedProxies.length > 0,
-    proxySuspected: () =>
-      once('proxy', () =>
-        log.warn(
-          { source: 'TRUST_PROXY' },
-          'A proxy forwards for clients: name its network in TRUST_PROXY, or they cannot be told apart.',
-        ),
-      ),
-  });
-
-  const app = createApp({
-    frame: createFrame([edge, securityHeaders(), createCrossOrigin({ ...config.http, isListed })]),
-    sessionSteps: [createAddressLimit(addresses, clientAddress), createBrowserRule(readCredential, isListed)],
-    tokenOf: createTokenOf(readCredential),
-    routes: [
-      livenessRoute,
-      readinessRoute(() => lifecycle.readiness()),
-      meAttributes(
-        createAnswer({ authenticate, admit, decide, narrow, lookup, sanitize }),
-        createSendContact(config.http.httpCache),
-      ),
-      visibleAttributes(createDescribeGrant({ authenticate, admit, decide })),
-    ],
+    log,
+    metrics,
+    answer: createAnswer({ authenticate, admit, decide, narrow, lookup, sanitize }),
+    describeGrant: createDescribeGrant({ authenticate, admit, decide }),
+    deliveries: tokens === undefined ? undefined : createDeliveries({ ...config.webhooks, tokens, changes }),
+    delivered: (type, outcome) => {
+      metrics.webhook(type, outcome);
+      components.delivered(type, outcome);
+    },
+    readiness: () => lifecycle.readiness(),
   });
   const admin = createAdminApp({
     config: config.admin,
-    frame: createFrame([edge, securityHeaders()]),
+    frame: http.frame,
     nameRoute: named,
     metrics,
     lookup,
@@ -176,59 +159,37 @@ export const compose = (world: World): Lifecycle => {
       keys: { ready: keys.ready() },
       policy: { audiences: policy.current.audiences.map(({ name }) => name) },
       cache: store.usage(),
+      components: { drift: drift.standing.report(), ...components.report() },
+      budget: { remaining: drift.budgetRemaining() },
+      eventLoop: { delay: Math.round(loopDelay.current()) },
     }),
   });
-
-  const listen = (app: RequestListener) =>
-    createListener({
-      app,
-      keepAlive: config.http.keepAlive,
-      wall: clock.wall,
-      refused: (failure, id) =>
-        record({ id, begun: clock.now(), route: 'none', failure }, 'none', failure.status),
-    });
 
   const lifecycle = createLifecycle({
     clock,
     shutdown: config.shutdown,
-    ready: keys.ready,
-    endConnections: openAnswers.endConnections,
+    ready: keysReady,
+    degraded: () => ['failing', 'rejecting'].includes(drift.standing.state()),
+    endConnections: http.endConnections,
     listeners: {
-      public: { server: listen(app), host: config.http.host, port: config.http.port },
+      public: { server: http.listener(http.app), host: config.http.host, port: config.http.port },
       admin:
         config.admin.port === 'off'
           ? undefined
-          : { server: listen(admin), host: config.admin.host, port: config.admin.port },
+          : { server: http.listener(admin), host: config.admin.host, port: config.admin.port },
     },
     begin: () => {
       for (const message of config.warnings) log.warn({}, message);
       void keys.start();
-      void checkToken({
-        call: transport.call,
-        token: config.drift.token,
-        warn: (message) => log.warn({}, message),
+      void drift.checkToken();
+      const stopReloading = keepReloading({
+        values: [...config.reloading, policy],
+        clock,
+        log,
+        told: components.fileRead,
       });
-      const stopReloading = keepReloading({ values: [...config.reloading, policy], clock, log });
-      return [stopReloading, keys.close, transport.close];
+      return [stopReloading, loopDelay.start(), keys.close, drift.close];
     },
   });
   return lifecycle;
-};
-
-/** What is made of a value that may be replaced; made anew when it is. */
-const derived = <Source, Result>(
-  source: Reloading<Source>,
-  make: (source: Source) => Result,
-): { readonly current: Result } => {
-  let from = source.current;
-  let made = make(from);
-  return {
-    get current() {
-      if (source.current !== from) {
-        from = source.current;
-        made = make(from);
-      }
-      return made;
-    },
-  };
 };

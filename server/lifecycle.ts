@@ -13,6 +13,8 @@ type Parts = {
   readonly shutdown: Config['shutdown'];
   /** Whether sessions can be verified. */
   readonly ready: () => boolean;
+  /** Whether something that others provide is down; that is no reason to send requests elsewhere. */
+  readonly degraded: () => boolean;
   readonly listeners: { readonly public: Listener; readonly admin: Listener | undefined };
   /** Told when a stop begins: from then on connections are to end with their answers. */
   readonly endConnections: () => void;
@@ -58,6 +60,7 @@ export const createLifecycle = ({
   clock,
   shutdown,
   ready,
+  degraded,
   listeners,
   endConnections,
   begin,
@@ -117,7 +120,8 @@ export const createLifecycle = ({
     },
     readiness() {
       if (phase !== 'serving') return phase;
-      return ready() ? 'ready' : 'starting';
+      if (!ready()) return 'starting';
+      return degraded() ? 'degraded' : 'ready';
     },
   };
 };

@@ -26,28 +26,47 @@ const decoded = (text: string): Parsed<Buffer> => {
 const secret: Parser<Buffer> = (text) =>
   andThen(decoded(text), (bytes) => (bytes.length === 0 ? { problem: 'is empty' } : { value: bytes }));
 
-/** The bytes of one secret, or of two while one takes over from the other. */
-export const secrets: Parser<readonly Buffer[]> = (text) => {
-  const parts = text.split(',');
-  if (parts.length > 2) {
-    return {
-      problem: 'holds more than one comma; give at most two secrets, and one that holds a comma as base64:',
-    };
-  }
-  return all(parts.map(secret));
-};
+/** What travels in an HTTP header: visible ASCII characters only (RFC 9110, section 5.5). */
+const fitForHeader = (bytes: Buffer): Parsed<Buffer> =>
+  bytes.every((byte) => byte > 0x20 && byte < 0x7f)
+    ? { value: bytes }
+    : {
+        problem:
+          'may hold only visible ASCII characters: no spaces, line breaks or quotes from another alphabet',
+      };
 
-/** One secret that travels in an HTTP header: visible ASCII characters only (RFC 9110, section 5.5). */
+const oneOrTwo =
+  (parse: Parser<Buffer>): Parser<readonly Buffer[]> =>
+  (text) => {
+    const parts = text.split(',');
+    if (parts.length > 2) {
+      return {
+        problem: 'holds more than one comma; give at most two secrets, and one that holds a comma as base64:',
+      };
+    }
+    return all(parts.map(parse));
+  };
+
+/** The bytes of one secret, or of two while one takes over from the other. */
+export const secrets = oneOrTwo(secret);
+
+/** One secret that travels in an HTTP header. */
 export const headerSecret: Parser<string> = (text) => {
   if (text.includes(',')) {
     return { problem: 'must be one secret; one that holds a comma is given as base64:' };
   }
-  return andThen(secret(text), (bytes) =>
-    bytes.every((byte) => byte > 0x20 && byte < 0x7f)
-      ? { value: bytes.toString('latin1') }
-      : {
-          problem:
-            'may hold only visible ASCII characters: no spaces, line breaks or quotes from another alphabet',
-        },
-  );
+  return andThen(andThen(secret(text), fitForHeader), (bytes) => ({ value: bytes.toString('latin1') }));
 };
+
+/** Shorter ones can be guessed. */
+const leastTokenBytes = 8;
+
+const longEnough = (bytes: Buffer): Parsed<Buffer> =>
+  bytes.length >= leastTokenBytes
+    ? { value: bytes }
+    : {
+        problem: `must be at least ${leastTokenBytes} bytes; copy the verification token from the app's page`,
+      };
+
+/** The tokens that a webhook may prove itself with: one, or two while one takes over from the other. */
+export const webhookTokens = oneOrTwo((text) => andThen(andThen(secret(text), fitForHeader), longEnough));

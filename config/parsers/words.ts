@@ -24,3 +24,9 @@ export const cookieName: Parser<string> = (text) =>
         problem:
           "must be the name of a cookie: letters, digits and !#$%&'*+-.^_`|~ only, for example __Host-session",
       };
+
+/** The number of a Drift organisation, kept as text. */
+export const organisation: Parser<string> = (text) =>
+  /^[1-9]\d{0,18}$/.test(text)
+    ? { value: text }
+    : { problem: 'must be the number of your organisation, as Drift shows it' };

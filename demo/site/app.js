@@ -57,10 +57,10 @@ const visit = async (next) => {
 
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/** The proxy's copy stays fresh for a while and is renewed by the first request after it; any click ends the wait. */
+/** Drift tells the proxy of the change, whose copy is then renewed by the next request; any click ends the wait. */
 const awaitPlan = async (plan) => {
   const [begun, patience, mine] = [performance.now(), 15_000, turn];
-  showProgress('Saved in Drift. Asking again until the proxy has renewed its copy …');
+  showProgress('Saved in Drift, which tells the proxy. Asking again …');
   while (turn === mine && performance.now() - begun < patience) {
     if ((await ask()).plan === plan) {
       const seconds = ((performance.now() - begun) / 1000).toFixed(1);

@@ -32,3 +32,11 @@ export const pathOf = ({ kind, value }: ContactRef): string => questions[kind].p
 
 export const isAbout = (contact: Contact, { kind, value }: ContactRef): boolean =>
   questions[kind].isAbout(contact, value);
+
+/** Several external ids in one question. Without `limit` Drift might answer with fewer than were asked for. */
+export const pathOfMany = (externalIds: readonly string[]): string => {
+  const parameters = new URLSearchParams({ idType: 'external' });
+  for (const id of externalIds) parameters.append('id', id);
+  parameters.append('limit', String(externalIds.length));
+  return `/contacts?${parameters}`;
+};

@@ -21,13 +21,15 @@ export type DriftResponse = {
   readonly body: Uint8Array;
 };
 
-/** @throws ProxyError `upstream_unavailable`, `upstream_timeout` or `upstream_invalid` (too large, not HTTP) */
-export type Call = (request: DriftRequest) => Promise<DriftResponse>;
+/**
+ * One call; `timeLeft` in milliseconds covers all of it.
+ * @throws ProxyError `upstream_unavailable`, `upstream_timeout` or `upstream_invalid` (too large, not HTTP)
+ */
+export type Call = (request: DriftRequest, timeLeft: number) => Promise<DriftResponse>;
 
 export type Transport = { readonly call: Call; close(): Promise<void> };
 
 export const maxAnswerBytes = 256 * 1024;
-const connections = 32;
 
 /** Built from nothing: no header of a client ever reaches Drift. */
 const headersOf = (token: string, body: string | undefined): Record<string, string> => ({
@@ -52,9 +54,12 @@ const aborted = (signal: AbortSignal): Promise<never> =>
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
   });
 
-export const createTransport = ({ url, token, timeout }: DriftConfig, clock: Clock): Transport => {
+export const createTransport = (
+  { url, token, timeout, concurrency }: DriftConfig,
+  clock: Clock,
+): Transport => {
   const pool = new Pool(url, {
-    connections,
+    connections: concurrency,
     maxResponseSize: maxAnswerBytes,
     // The one deadline below covers connecting, headers and body together.
     headersTimeout: 0,
@@ -83,9 +88,9 @@ export const createTransport = ({ url, token, timeout }: DriftConfig, clock: Clo
   };
 
   return {
-    async call(request) {
+    async call(request, timeLeft) {
       const deadline = new AbortController();
-      const cancel = clock.after(timeout, () => deadline.abort());
+      const cancel = clock.after(timeLeft, () => deadline.abort());
       try {
         return await Promise.race([exchange(request, deadline.signal), aborted(deadline.signal)]);
       } catch (error) {

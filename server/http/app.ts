@@ -16,7 +16,8 @@ type Parts = {
   readonly routes: readonly Route[];
 };
 
-const allowed = 'GET, HEAD, OPTIONS';
+const allowedTo = ({ access }: Route): string =>
+  access === 'webhook' ? 'POST, OPTIONS' : 'GET, HEAD, OPTIONS';
 
 export const named =
   (path: string): RequestHandler =>
@@ -26,14 +27,18 @@ export const named =
   };
 
 /** CORS headers are there by now if the origin is listed; whether or not, a preflight is no error. */
-const answerOptions: RequestHandler = (_request, response) => {
-  response.set('Allow', allowed).status(204).end();
-};
+const answerOptions =
+  (allowed: string): RequestHandler =>
+  (_request, response) => {
+    response.set('Allow', allowed).status(204).end();
+  };
 
-const refuseMethod: RequestHandler = (_request, response) => {
-  response.set('Allow', allowed);
-  throw new ProxyError('method_not_allowed');
-};
+const refuseMethod =
+  (allowed: string): RequestHandler =>
+  (_request, response) => {
+    response.set('Allow', allowed);
+    throw new ProxyError('method_not_allowed');
+  };
 
 /** Makes an application: what is common to all requests, then what `mount` adds, then the one renderer of failures. */
 export type Frame = (mount: (app: Express) => void) => Express;
@@ -58,19 +63,15 @@ export const createFrame =
   };
 
 export const createApp = ({ frame, sessionSteps, tokenOf, routes }: Parts): Express => {
-  const stepsOf = (route: Route): RequestHandler[] =>
-    route.access === 'public'
-      ? [route.get]
-      : [...sessionSteps, (request, response) => route.get(tokenOf(request), request, response)];
+  const mount = (app: Express, route: Route): void => {
+    const at = app.route(route.path).all(named(route.path));
+    if (route.access === 'webhook') at.post(...route.post);
+    else if (route.access === 'public') at.get(route.get);
+    else at.get(...sessionSteps, (request, response) => route.get(tokenOf(request), request, response));
+    at.options(answerOptions(allowedTo(route))).all(refuseMethod(allowedTo(route)));
+  };
 
   return frame((app) => {
-    for (const route of routes) {
-      app
-        .route(route.path)
-        .all(named(route.path))
-        .get(...stepsOf(route))
-        .options(answerOptions)
-        .all(refuseMethod);
-    }
+    for (const route of routes) mount(app, route);
   });
 };

@@ -1,6 +1,6 @@
 // What is a route? A path, who may ask, and what it does; a session route is handed a token or is never called.
 
-import type { Request, Response } from 'express';
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 
 /** Anybody may ask. The whole list of these is in app.ts, and a test knows it by heart. */
 export type PublicRoute = {
@@ -15,4 +15,11 @@ export type SessionRoute = {
   readonly get: (token: string, request: Request, response: Response) => Promise<void>;
 };
 
-export type Route = PublicRoute | SessionRoute;
+/** Whoever proves in the request itself that it comes from Drift; no session, no browser, no CORS. */
+export type WebhookRoute = {
+  readonly path: string;
+  readonly access: 'webhook';
+  readonly post: readonly (RequestHandler | ErrorRequestHandler)[];
+};
+
+export type Route = PublicRoute | SessionRoute | WebhookRoute;

@@ -2,12 +2,14 @@
 
 import type { LookupConfig } from '../../config/config.ts';
 import type { Clock } from '../clock.ts';
+import { ProxyError } from '../errors.ts';
 import type { ContactRef } from '../policy/contact-ref.ts';
 import type { Aliases } from './aliases.ts';
 import type { AbsentEntry, ContactEntry, Entry, Name } from './entry.ts';
 import { createFlights } from './flights.ts';
 import { type Freshness, freshnessOf } from './freshness.ts';
-import type { ContactAnswer, EntrySieve, FetchContact, Store } from './ports.ts';
+import type { ContactAnswer, EntrySieve, FetchContact, Lane, Store } from './ports.ts';
+import { createSetbacks } from './setbacks.ts';
 
 /** What was found, and how: `none` when the session names no contact. */
 export type Found = {
@@ -42,18 +44,31 @@ type Parts = {
   readonly clock: Clock;
   /** 0 to 1, for the jitter of lifetimes. */
   readonly random: () => number;
+  /** Whether this process is too busy to begin anything that memory cannot serve. */
+  readonly overloaded: () => boolean;
   readonly events: Events;
 };
 
 /** How long Drift is waited for when an old entry could stand in, in milliseconds. */
 const patience = 200;
 
+/** Drift was not even asked; that says nothing of whether it would answer now. */
+const ownRefusals: ReadonlySet<string | undefined> = new Set([
+  'budget',
+  'concurrency',
+  'breaker',
+  'event_loop',
+]);
+const isOurOwn = (error: unknown): boolean => error instanceof ProxyError && ownRefusals.has(error.reason);
+
 /** For a refresh that nobody waits for: the flight itself tells of its failure. */
 const alreadyReported = (): void => {};
 
 export const createLookup = (parts: Parts): Lookup => {
-  const { lifetimes, store, aliases, fetchContact, sieve, clock, random, events } = parts;
+  const { lifetimes, store, aliases, fetchContact, sieve, clock, random, overloaded, events } = parts;
   const flights = createFlights(() => store.latestForget());
+  const setbacks = createSetbacks(clock);
+  const beingRefreshed = new WeakSet<Entry>();
 
   const remember = (answer: ContactAnswer, before: Entry | undefined): Entry => {
     const moment = {
@@ -82,13 +97,16 @@ export const createLookup = (parts: Parts): Lookup => {
     };
   };
 
-  const ask = (name: Name, ref: ContactRef, before: Entry | undefined): Promise<Entry> =>
+  const ask = (name: Name, ref: ContactRef, before: Entry | undefined, lane: Lane): Promise<Entry> =>
     flights.join(name, async (begun) => {
+      if (overloaded()) throw new ProxyError('overloaded', { reason: 'event_loop' });
+      const departed = clock.now();
       try {
-        const entry = remember(await fetchContact(ref), before);
+        const entry = remember(await fetchContact(ref, lane), before);
         await store.write(name, entry, begun);
         return entry;
       } catch (error) {
+        if (before !== undefined && !isOurOwn(error)) setbacks.note(before, departed);
         events.failed(error);
         throw error;
       }
@@ -105,9 +123,19 @@ export const createLookup = (parts: Parts): Lookup => {
     return { entry, state, asOf: entry.asOf };
   };
 
+  /** By one of its names at a time: whichever it is, the entry is made anew. */
+  const refresh = (name: Name, ref: ContactRef, entry: Entry): void => {
+    if (beingRefreshed.has(entry) || setbacks.holdsBack(entry)) return;
+    beingRefreshed.add(entry);
+    ask(name, ref, entry, 'background')
+      .catch(alreadyReported)
+      .finally(() => beingRefreshed.delete(entry));
+  };
+
   /** Drift's answer if it comes in time, else the old entry. The flight goes on either way. */
   const askUnlessSlow = async (name: Name, ref: ContactRef, old: Entry): Promise<Found> => {
-    const flight = ask(name, ref, old).catch(() => undefined);
+    if (setbacks.holdsBack(old)) return found(old, 'stale');
+    const flight = ask(name, ref, old, 'visitor').catch(() => undefined);
     const landed = await within(patience, flight, clock);
     return landed === undefined ? found(old, 'stale') : found(landed, 'miss');
   };
@@ -115,7 +143,7 @@ export const createLookup = (parts: Parts): Lookup => {
   /** Nothing can stand in: Drift's answer, or its failure. */
   const askCold = async (name: Name, ref: ContactRef): Promise<Found> => {
     try {
-      return found(await ask(name, ref, undefined), 'miss');
+      return found(await ask(name, ref, undefined, 'visitor'), 'miss');
     } catch (error) {
       events.looked('miss');
       throw error;
@@ -136,7 +164,7 @@ export const createLookup = (parts: Parts): Lookup => {
         case 'fresh':
           return found(entry, 'hit');
         case 'revalidate':
-          ask(name, ref, entry).catch(alreadyReported);
+          refresh(name, ref, entry);
           return found(entry, 'stale');
         case 'stale':
           return askUnlessSlow(name, ref, entry);

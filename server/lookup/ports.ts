@@ -19,11 +19,14 @@ export type ContactAnswer =
   | { readonly kind: 'unknown' }
   | { readonly kind: 'ambiguous' };
 
+/** A visitor waits for the answer; background work may take only what visitors leave. */
+export type Lane = 'visitor' | 'background';
+
 /**
  * Asks the source for one contact. An answer about anybody else is an error, never an answer.
  * @throws ProxyError one of the `upstream_*` codes
  */
-export type FetchContact = (ref: ContactRef) => Promise<ContactAnswer>;
+export type FetchContact = (ref: ContactRef, lane: Lane) => Promise<ContactAnswer>;
 
 /** What may rest in an entry: primitives and flat lists of them. */
 export type Scalar = string | number | boolean;
@@ -53,4 +56,14 @@ export type Store = {
   forget(names: readonly Name[]): Awaitable<number>;
   /** The number of the latest expiry or forget that is known here. */
   latestForget(): number;
+};
+
+/** A contact is said to have changed; the names are as they came and not yet checked. */
+export type ContactChanged = {
+  readonly id: string | undefined;
+  /** Those it had and those it has now. */
+  readonly externalIds: readonly string[];
+  readonly emails: readonly string[];
+  /** Where in its attributes; undefined when that is not known: then anything may have changed. */
+  readonly paths: readonly (readonly string[])[] | undefined;
 };

@@ -18,6 +18,7 @@ export type Metrics = {
   upstreamRequest(outcome: string, duration: number): void;
   authFailure(reason: string): void;
   attributeDropped(reason: string): void;
+  webhook(type: string, outcome: string): void;
   /** The text that Prometheus reads. */
   exposition(): Promise<string>;
   readonly contentType: string;
@@ -27,8 +28,12 @@ type Options = {
   readonly version: string;
   /** The process's own metrics (memory, event loop, garbage collection); one registry per process may have them. */
   readonly ofProcess: boolean;
+  readonly budgetRemaining: () => number;
+  readonly breakerState: () => 'closed' | 'half-open' | 'open';
   readonly cacheUsage: () => { readonly contacts: number; readonly absences: number; readonly bytes: number };
 };
+
+const breakerLevels = { closed: 0, 'half-open': 1, open: 2 } as const;
 
 const counter = <Label extends string>(registry: Registry, name: string, help: string, labelNames: Label[]) =>
   new Counter({ name, help, labelNames, registers: [registry] });
@@ -51,7 +56,8 @@ const gauge = (registry: Registry, name: string, help: string, read: () => numbe
   });
 };
 
-export const createMetrics = ({ version, ofProcess, cacheUsage }: Options): Metrics => {
+export const createMetrics = (options: Options): Metrics => {
+  const { version, ofProcess, cacheUsage, budgetRemaining, breakerState } = options;
   const registry = new Registry();
   if (ofProcess) collectDefaultMetrics({ register: registry });
 
@@ -87,6 +93,12 @@ export const createMetrics = ({ version, ofProcess, cacheUsage }: Options): Metr
     'Values left out because they did not fit, by reason.',
     ['reason'],
   );
+  const webhooks = counter(
+    registry,
+    'drift_proxy_webhooks_total',
+    'Deliveries of Drift, by type and what came of them.',
+    ['type', 'outcome'],
+  );
 
   new Gauge({
     name: 'drift_proxy_build_info',
@@ -101,6 +113,18 @@ export const createMetrics = ({ version, ofProcess, cacheUsage }: Options): Metr
     'Estimated size of what is in memory.',
     () => cacheUsage().bytes,
   );
+  gauge(
+    registry,
+    'drift_proxy_budget_remaining',
+    'Calls to Drift that a visitor could make now.',
+    budgetRemaining,
+  );
+  gauge(
+    registry,
+    'drift_proxy_breaker_state',
+    '0 closed, 1 half-open, 2 open.',
+    () => breakerLevels[breakerState()],
+  );
 
   return {
     request({ method, route, status, duration }) {
@@ -114,6 +138,7 @@ export const createMetrics = ({ version, ofProcess, cacheUsage }: Options): Metr
     },
     authFailure: (reason) => authFailures.inc({ reason }),
     attributeDropped: (reason) => dropped.inc({ reason }),
+    webhook: (type, outcome) => webhooks.inc({ type, outcome }),
     exposition: () => registry.metrics(),
     contentType: registry.contentType,
   };

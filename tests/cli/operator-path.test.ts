@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { canary } from '../support/canary.ts';
 import { type Command, emptyFolder, freePort, runCommand } from '../support/command.ts';
+import { until } from '../support/until.ts';
 
 const running: Command[] = [];
 const run = (...args: Parameters<typeof runCommand>): Command => {
@@ -20,8 +21,8 @@ afterEach(async () => {
   }
 });
 
-const startSandbox = async (cwd: string): Promise<string> => {
-  const env = { SANDBOX_PORT: String(await freePort()), SANDBOX_TOKEN: canary.driftToken };
+const startSandbox = async (cwd: string, more: Readonly<Record<string, string>> = {}): Promise<string> => {
+  const env = { SANDBOX_PORT: String(await freePort()), SANDBOX_TOKEN: canary.driftToken, ...more };
   const screen = await run(['sandbox'], { cwd, env }).printed(/Contacts to try/);
   return screen
     .split('\n')
@@ -56,6 +57,51 @@ describe('the way from sandbox to answer', () => {
     const written = server.stdout() + server.stderr();
     const sessionSecret = /^SESSION_SECRET=(.+)$/m.exec(lines)?.[1];
     for (const secret of [canary.driftToken, sessionSecret, token]) expect(written).not.toContain(secret);
+  });
+
+  it('shows an edit in the sandbox with the next answer', async () => {
+    const cwd = emptyFolder();
+    const ports = {
+      PORT: String(await freePort()),
+      ADMIN_PORT: 'off',
+      SANDBOX_PORT: String(await freePort()),
+    };
+    const origin = `http://127.0.0.1:${ports.PORT}`;
+    const lines = await startSandbox(cwd, {
+      SANDBOX_PORT: ports.SANDBOX_PORT,
+      SANDBOX_WEBHOOK_URL: `${origin}/webhooks/drift`,
+    });
+    writeFileSync(join(cwd, '.env'), lines);
+    await run(['start'], { cwd, env: ports }).printed(/Listening for browsers/);
+    const maker = run(['token', '--sub', 'user-ada'], { cwd });
+    await maker.ended;
+    const ask = async () => {
+      const headers = { Authorization: `Bearer ${maker.stdout().trim()}` };
+      const response = await fetch(`${origin}/v1/me/attributes`, { headers });
+      return (await response.json()) as { attributes: { plan: string } };
+    };
+    expect((await ask()).attributes.plan).toBe('enterprise');
+
+    const contact = `http://127.0.0.1:${ports.SANDBOX_PORT}/contacts/34360000101`;
+    const edited = await fetch(contact, {
+      method: 'PATCH',
+      headers: { Authorization: `Bearer ${canary.driftToken}` },
+      body: '{"attributes":{"plan":"free"}}',
+    });
+    expect(edited.status).toBe(200);
+    await until('the edit shows', async () => (await ask()).attributes.plan === 'free');
+  });
+});
+
+describe('sandbox', () => {
+  it('refuses an address for webhooks that is none, in one line', async () => {
+    const refusals = ['127.0.0.1:8080', 'ftp://127.0.0.1/', 'nowhere'].map(async (url) => {
+      const env = { SANDBOX_PORT: String(await freePort()), SANDBOX_WEBHOOK_URL: url };
+      const command = run(['sandbox'], { cwd: emptyFolder(), env });
+      return [await command.ended, command.stderr()];
+    });
+    const refused = [64, 'SANDBOX_WEBHOOK_URL must be an http address, or off.\n'];
+    expect(await Promise.all(refusals)).toEqual([refused, refused, refused]);
   });
 });
 

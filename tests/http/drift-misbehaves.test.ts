@@ -4,6 +4,7 @@ import type { ServerResponse } from 'node:http';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 import type { ErrorCode } from '../../server/errors.ts';
+import { createPassingClock } from '../support/passing-clock.ts';
 import { expectProblem } from '../support/problem.ts';
 import { type RunningProxy, startProxy } from '../support/proxy.ts';
 
@@ -92,7 +93,8 @@ const misbehaviours: readonly (readonly [string, Misbehaviour, ErrorCode])[] = [
 
 describe('a Drift that sends', () => {
   it.each(misbehaviours)('%s', async (_what, misbehave, code) => {
-    proxy = await startProxy();
+    // A call that breaks off is made once more after a moment, which is the machine's here.
+    proxy = await startProxy({ clock: createPassingClock() });
     proxy.sandbox.answerInstead((_call, response) => {
       misbehave(response);
       return true;
@@ -102,8 +104,9 @@ describe('a Drift that sends', () => {
     expect(JSON.stringify([answer.headers, answer.text])).not.toContain('canary-of-drift');
     expect(proxy.lines.join('')).not.toContain('canary-of-drift');
 
+    const before = proxy.sandbox.calls.count();
     const again = await read();
-    expect([again.status, proxy.sandbox.calls.count()]).toEqual([answer.status, 2]);
+    expect([again.status, proxy.sandbox.calls.count() - before]).toEqual([answer.status, 1]);
 
     proxy.sandbox.answerInstead(undefined);
     const good = await read();

@@ -257,7 +257,7 @@ describe('Cache-Status, asOf and stale', () => {
     await read();
     proxy.clock.advance(60 * minutes);
     proxy.sandbox.answerInstead((_call, response) => {
-      response.writeHead(503).end();
+      response.writeHead(500).end();
       return true;
     });
     const answer = await later();

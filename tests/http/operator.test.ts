@@ -143,6 +143,9 @@ describe('/status', () => {
       keys: { ready: true },
       policy: { audiences: ['browser', 'support'] },
       cache: { contacts: 1, absences: 1, bytes: expect.any(Number) },
+      budget: { remaining: expect.any(Number) },
+      eventLoop: { delay: 0 },
+      components: expect.objectContaining({ drift: expect.anything(), keys: expect.anything() }),
     });
     expect(text).not.toMatch(/canary|user-|@|Ada|Lumen|example/);
   });
@@ -196,8 +199,9 @@ describe('/metrics', () => {
       all.get(`drift_proxy_cache_requests_total{tier="memory",result="${result}"}`);
     expect([looked('miss'), looked('hit'), looked('unknown')]).toEqual([3, 1, 1]);
     const calls = (outcome: string) => all.get(`drift_proxy_upstream_requests_total{outcome="${outcome}"}`);
-    expect([calls('contact'), calls('unknown'), calls('upstream_unavailable')]).toEqual([2, 1, 1]);
-    expect(all.get('drift_proxy_upstream_duration_seconds_count')).toBe(4);
+    // The check of the token at start is a call like the others.
+    expect([calls('answered'), calls('upstream_unavailable')]).toEqual([4, 1]);
+    expect(all.get('drift_proxy_upstream_duration_seconds_count')).toBe(5);
     const refused = (reason: string) => all.get(`drift_proxy_auth_failures_total{reason="${reason}"}`);
     expect([refused('other_issuer'), refused('missing')]).toEqual([1, 1]);
     const dropped = (reason: string) => all.get(`drift_proxy_attributes_dropped_total{reason="${reason}"}`);

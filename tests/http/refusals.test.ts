@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 import { type ErrorCode, errorCatalogue } from '../../server/errors.ts';
 import { breakOff, type KeySetServer, startKeySetServer } from '../support/key-set-server.ts';
+import { createPassingClock } from '../support/passing-clock.ts';
 import { createPolicyInHand } from '../support/policy-in-hand.ts';
 import { expectProblem } from '../support/problem.ts';
 import {
@@ -342,7 +343,8 @@ describe('Drift', () => {
     ['limits us (429)', 'upstream_busy', (drift) => drift.writeHead(429, { 'Retry-After': '7' }).end(), '7'],
     ['limits us and does not say for how long', 'upstream_busy', (drift) => drift.writeHead(429).end(), '5'],
   ])('that %s becomes %s', async (_what, code, fault, retryAfter) => {
-    proxy = await startProxy();
+    // A call that breaks off is made once more after a moment, which is the machine's here.
+    proxy = await startProxy({ clock: createPassingClock() });
     proxy.sandbox.answerInstead((_call, response) => {
       fault(response);
       return true;

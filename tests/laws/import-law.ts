@@ -36,7 +36,13 @@ const homes: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Files that put rooms together; everything else in server/ is a room or serves all of them. */
-const composers = ['server/compose.ts', 'server/main.ts', 'server/settings.ts'];
+const composers = [
+  'server/compose.ts',
+  'server/compose-drift.ts',
+  'server/compose-http.ts',
+  'server/main.ts',
+  'server/settings.ts',
+];
 /** What every room may use as a value. */
 const common = ['server/errors.ts'];
 

@@ -1,15 +1,19 @@
-// What does the room that talks to Drift make of an answer? Transport and FetchContact against a server in a test's hands.
+// What does the room that talks to Drift make of an answer? FetchContact, asking and transport against a server in a
+// test's hands; whether a call may start, or be made again, has tests of its own: here each may, and none is.
 
 import { constant, type Reloading } from '../../config/reloading.ts';
-import { createFetchContact, type Outcome } from '../../server/drift/fetch-contact.ts';
+import { type Ask, createAsk, type Outcome } from '../../server/drift/asking.ts';
+import type { Arrive } from '../../server/drift/departures.ts';
+import { createFetchContact } from '../../server/drift/fetch-contact.ts';
 import { createTransport, type Transport } from '../../server/drift/transport.ts';
 import type { ProxyError } from '../../server/errors.ts';
-import type { FetchContact } from '../../server/lookup/ports.ts';
+import type { ContactAnswer } from '../../server/lookup/ports.ts';
 import type { ContactRef } from '../../server/policy/contact-ref.ts';
 import { type FakeDrift, type Reply, startFakeDrift } from './fake-drift.ts';
 import { createManualClock, type ManualClock } from './manual-clock.ts';
 
 export const timeout = 2_000;
+export const concurrency = 32;
 
 export type Gist = string | Pick<ProxyError, 'code' | 'reason' | 'retryAfter'>;
 
@@ -17,7 +21,9 @@ export type DriftRoom = {
   readonly drift: FakeDrift;
   readonly clock: ManualClock;
   readonly transport: Transport;
-  readonly fetchContact: FetchContact;
+  readonly ask: Ask;
+  /** For a visitor. */
+  fetchContact(ref: ContactRef): Promise<ContactAnswer>;
   /** What was told of each call, and how long it took. */
   readonly outcomes: readonly (readonly [Outcome, number])[];
   /** What comes of a look-up when Drift answers so: the id that was found, `unknown`, `ambiguous`, or the failure. */
@@ -56,18 +62,30 @@ export const openDriftRoom = async (
 ): Promise<DriftRoom> => {
   const drift = await startFakeDrift(reply);
   const clock = createManualClock();
-  const transport = createTransport({ url: drift.url, token, timeout }, clock);
+  const transport = createTransport({ url: drift.url, token, timeout, perMinute: 1, concurrency }, clock);
   const outcomes: [Outcome, number][] = [];
-  const fetchContact = createFetchContact({
+  const arrive: Arrive = () => {};
+  const ask = createAsk({
     call: transport.call,
+    departures: { depart: async () => arrive, departNow: () => arrive },
+    budget: { learn: () => {} },
+    breaker: { state: 'closed' },
+    retries: { earn: () => {}, spend: () => false },
+    token,
+    reread: () => {},
+    timeout,
     clock,
-    asked: (outcome, duration) => outcomes.push([outcome, duration]),
+    random: () => 0.5,
+    called: (outcome, duration) => outcomes.push([outcome, duration]),
   });
+  const fetchVisitorsContact = createFetchContact({ ask, clock, timeout });
+  const fetchContact = (ref: ContactRef): Promise<ContactAnswer> => fetchVisitorsContact(ref, 'visitor');
 
   return {
     drift,
     clock,
     transport,
+    ask,
     fetchContact,
     outcomes,
     answerTo: (reply, ref) => {

@@ -1,7 +1,7 @@
 // When does Drift answer? When the test says so: a FetchContact whose every call waits to be released by hand.
 
 import { setImmediate } from 'node:timers/promises';
-import type { ContactAnswer, FetchContact } from '../../server/lookup/ports.ts';
+import type { ContactAnswer, FetchContact, Lane } from '../../server/lookup/ports.ts';
 import type { ContactRef } from '../../server/policy/contact-ref.ts';
 
 /** Lets everything happen that is able to happen without time going by. */
@@ -11,6 +11,7 @@ export const settle = async (): Promise<void> => {
 
 export type HeldCall = {
   readonly ref: ContactRef;
+  readonly lane: Lane;
   /** Releases the call, and settles. */
   answer(answer: ContactAnswer): Promise<void>;
   fail(error: unknown): Promise<void>;
@@ -33,10 +34,11 @@ export const createHeldFetch = (): HeldFetch => {
       if (call === undefined) throw new Error('Drift was not asked');
       return call;
     },
-    fetchContact: (ref) =>
+    fetchContact: (ref, lane) =>
       new Promise((resolve, reject) => {
         calls.push({
           ref,
+          lane,
           answer: (answer) => {
             resolve(answer);
             return settle();

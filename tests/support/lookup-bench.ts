@@ -43,6 +43,8 @@ export type Bench = {
   usePlaces(...places: readonly string[]): void;
   /** Moves the wall clock and nothing else. */
   jumpWallClock(milliseconds: number): void;
+  /** Whether the process is too busy from now on. */
+  overload(overloaded: boolean): void;
   readonly failures: readonly unknown[];
   readonly looked: readonly string[];
   ambiguities(): number;
@@ -59,6 +61,7 @@ export const createBench = ({ random = () => 0.5 }: { readonly random?: () => nu
   const looked: string[] = [];
   let ambiguities = 0;
   let jumped = 0;
+  let overloaded = false;
 
   const lookup = createLookup({
     lifetimes,
@@ -68,6 +71,7 @@ export const createBench = ({ random = () => 0.5 }: { readonly random?: () => nu
     sieve,
     clock: { ...clock, wall: () => clock.wall() + jumped },
     random,
+    overloaded: () => overloaded,
     events: {
       looked: (result) => looked.push(result),
       ambiguous: () => {
@@ -90,6 +94,9 @@ export const createBench = ({ random = () => 0.5 }: { readonly random?: () => nu
     },
     jumpWallClock: (milliseconds) => {
       jumped += milliseconds;
+    },
+    overload: (now) => {
+      overloaded = now;
     },
     failures,
     looked,

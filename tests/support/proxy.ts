@@ -9,7 +9,7 @@ import { createLog } from '../../server/observe/log.ts';
 import type { Policy } from '../../server/policy/policy.ts';
 import { readPolicy } from '../../server/policy/policy-file.ts';
 import { canary } from './canary.ts';
-import { createManualClock } from './manual-clock.ts';
+import { createManualClock, type ManualClock } from './manual-clock.ts';
 import { createTestLog } from './test-log.ts';
 import { signToken } from './tokens.ts';
 
@@ -27,6 +27,8 @@ type Options = {
   readonly sandbox?: Partial<SandboxOptions>;
   /** Where Drift is, instead of the sandbox. */
   readonly driftUrl?: string;
+  /** One that goes by itself, instead of one in the test's hands. */
+  readonly clock?: ManualClock;
 };
 
 export const testPolicy = `
@@ -84,7 +86,14 @@ const baseConfig = (driftUrl: string, changes: ConfigChanges): Config => ({
     url: driftUrl,
     token: constant('DRIFT_TOKEN', canary.driftToken),
     timeout: 2_000,
+    perMinute: 1_000_000,
+    concurrency: 32,
     ...changes.drift,
+  },
+  webhooks: {
+    tokens: constant('DRIFT_WEBHOOK_TOKEN', [Buffer.from(canary.webhookToken)]),
+    organisation: undefined,
+    ...changes.webhooks,
   },
   limits: { subject: 100_000, address: 'off', ...changes.limits },
   log: { level: 'debug', ...changes.log },
@@ -104,7 +113,7 @@ export const startProxy = async (options: Options = {}) => {
   const { policy: given = testPolicy } = options;
   // Before anything listens: a test with a wrong policy is to fail, not to hang.
   const policy = typeof given === 'string' ? constant('policy', policyFrom(given)) : given;
-  const clock = createManualClock();
+  const clock = options.clock ?? createManualClock();
   const sandbox: Sandbox = createSandbox({
     token: canary.driftToken,
     webhookToken: canary.webhookToken,

@@ -25,6 +25,7 @@ const lifecycleOf = (changes: Changes = {}): Lifecycle =>
     clock: createManualClock(),
     shutdown: { delay: 0, grace: 0 },
     ready: () => true,
+    degraded: () => false,
     listeners: { public: listener(server()), admin: undefined },
     endConnections: () => {},
     begin: () => [],

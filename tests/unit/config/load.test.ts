@@ -77,7 +77,10 @@ describe('the least that must be set', () => {
         url: 'https://driftapi.com',
         token: { name: 'DRIFT_TOKEN', current: 'drift-token' },
         timeout: 2_000,
+        perMinute: 540,
+        concurrency: 32,
       },
+      webhooks: { tokens: undefined, organisation: undefined },
       limits: { subject: 600, address: 6_000 },
       log: { level: 'info' },
       shutdown: { delay: 0, grace: 10_000 },
@@ -264,6 +267,13 @@ describe('secrets in files', () => {
       'DRIFT_TOKEN_FILE',
       'SESSION_SECRET_FILE',
     ]);
+  });
+
+  it("include the webhook's tokens", () => {
+    const both = { ...env, DRIFT_WEBHOOK_TOKEN_FILE: '/run/webhook' };
+    const loaded = config(both, { files: { ...files, '/run/webhook': 'webhook-token\n' } });
+    expect(loaded.webhooks.tokens?.current.map(String)).toEqual(['webhook-token']);
+    expect(loaded.reloading.map(({ name }) => name)).toContain('DRIFT_WEBHOOK_TOKEN_FILE');
   });
 
   it('are refused beside the variable itself', () => {
@@ -518,6 +528,10 @@ describe('other settings', () => {
       SUBJECT_REQUESTS_PER_MINUTE: 'off',
       ADMIN_ALLOWED_HOSTS: 'Admin.example.com',
       SHUTDOWN_DELAY: '5s',
+      DRIFT_REQUESTS_PER_MINUTE: '60',
+      DRIFT_CONCURRENCY: '4',
+      DRIFT_WEBHOOK_TOKEN: 'webhook-token-1,webhook-token-2',
+      DRIFT_ORG_ID: '9007199254740993',
       SESSION_CONTACT: 'email:email, sub:external',
       SESSION_VERIFIED_EMAIL: 'trusted',
     });
@@ -529,6 +543,9 @@ describe('other settings', () => {
     expect(loaded.limits).toEqual({ subject: 'off', address: 6000 });
     expect(loaded.admin.allowedHosts).toEqual(['admin.example.com']);
     expect(loaded.shutdown).toEqual({ delay: 5_000, grace: 10_000 });
+    expect(loaded.drift).toMatchObject({ perMinute: 60, concurrency: 4 });
+    expect(loaded.webhooks.organisation).toBe('9007199254740993');
+    expect(loaded.webhooks.tokens?.current.map(String)).toEqual(['webhook-token-1', 'webhook-token-2']);
     expect(loaded.policy).toMatchObject({
       contactClaims: [
         { claim: 'email', kind: 'email' },

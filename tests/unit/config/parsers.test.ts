@@ -3,9 +3,9 @@ import { listOf, orOff, type Parser } from '../../../config/parser.ts';
 import { contactClaims } from '../../../config/parsers/contact-claims.ts';
 import { host, isLoopback, networks } from '../../../config/parsers/hosts.ts';
 import { duration, integer, size } from '../../../config/parsers/quantities.ts';
-import { headerSecret, secrets } from '../../../config/parsers/secrets.ts';
+import { headerSecret, secrets, webhookTokens } from '../../../config/parsers/secrets.ts';
 import { secureOrigin, secureUrl } from '../../../config/parsers/urls.ts';
-import { choice, cookieName, line } from '../../../config/parsers/words.ts';
+import { choice, cookieName, line, organisation } from '../../../config/parsers/words.ts';
 
 type Table = {
   readonly parse: Parser<unknown>;
@@ -280,6 +280,36 @@ const tables: Readonly<Record<string, Table>> = {
       ['base64:AAAA', 'visible ASCII'],
       ['a,b', 'must be one secret'],
       ['base64:', 'is empty'],
+    ],
+  },
+  'the tokens of webhooks': {
+    parse: webhookTokens,
+    good: [
+      ['Abc-123_', bytes('Abc-123_')],
+      ['old-token,new-token', bytes('old-token', 'new-token')],
+      ['base64:b2xkLG5ldyx0b2tlbg==', bytes('old,new,token')],
+    ],
+    bad: [
+      ['', 'is empty'],
+      ['seven-7', 'at least 8 bytes'],
+      ['old-token,short', 'entry 2 must be at least 8 bytes'],
+      ['two words of a token', 'visible ASCII'],
+      ['“quoted-token”', 'visible ASCII'],
+      ['one-token,two-token,three-token', 'more than one comma'],
+    ],
+  },
+  "an organisation's number": {
+    parse: organisation,
+    good: [
+      ['1', '1'],
+      ['9223372036854775807', '9223372036854775807'],
+    ],
+    bad: [
+      ['0', 'number of your organisation'],
+      ['007', 'number of your organisation'],
+      ['acme', 'number of your organisation'],
+      ['12345678901234567890', 'number of your organisation'],
+      [' 7', 'number of your organisation'],
     ],
   },
   'a list': {

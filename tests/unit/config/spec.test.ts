@@ -10,6 +10,8 @@ const contract = {
   ADMIN_PORT: '9464',
   DRIFT_API_URL: 'https://driftapi.com',
   DRIFT_TIMEOUT: '2s',
+  DRIFT_REQUESTS_PER_MINUTE: '540',
+  DRIFT_CONCURRENCY: '32',
   SESSION_PROFILE: 'standard',
   SESSION_CONTACT: 'sub:external',
   SESSION_VERIFIED_EMAIL: 'required',
@@ -35,6 +37,8 @@ const unset = [
   'ADMIN_TOKEN',
   'ADMIN_ALLOWED_HOSTS',
   'DRIFT_TOKEN',
+  'DRIFT_WEBHOOK_TOKEN',
+  'DRIFT_ORG_ID',
   'SESSION_SECRET',
   'SESSION_PUBLIC_KEY',
   'SESSION_JWKS_URL',
@@ -68,9 +72,10 @@ describe('the table', () => {
     expect(rows[name].meaning).toMatch(/^["A-Z0-9].{10,}\.$/);
   });
 
-  it('calls the three secrets secret, and gives each a file form', () => {
+  it('calls the four secrets secret, and gives each a file form', () => {
     expect(settingNames.filter((name) => rows[name].secret)).toEqual([
       'DRIFT_TOKEN',
+      'DRIFT_WEBHOOK_TOKEN',
       'SESSION_SECRET',
       'ADMIN_TOKEN',
     ]);

@@ -173,8 +173,11 @@ describe('an answer that is not complete within DRIFT_TIMEOUT', () => {
     const url = `https://127.0.0.1:${(mute.address() as AddressInfo).port}`;
     const hour = 3_600_000; // so that no timer of the machine ends the call before the clock in hand does
     const token = constant('DRIFT_TOKEN', 'canary-token');
-    const transport = createTransport({ url, token, timeout: hour }, room.clock);
-    const call = transport.call({ method: 'GET', path: '/contacts/42' });
+    const transport = createTransport(
+      { url, token, timeout: hour, perMinute: 1, concurrency: 1 },
+      room.clock,
+    );
+    const call = transport.call({ method: 'GET', path: '/contacts/42' }, hour);
     const [socket]: Socket[] = await once(mute, 'connection');
     room.clock.advance(hour);
     await expect(call).rejects.toMatchObject({ code: 'upstream_timeout', reason: 'deadline' });

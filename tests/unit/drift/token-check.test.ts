@@ -15,8 +15,9 @@ afterEach(() => room.close());
 
 const check = (): Promise<void> =>
   checkToken({
-    call: room.transport.call,
+    ask: room.ask,
     token: constant('DRIFT_TOKEN', 'canary-token'),
+    clock: room.clock,
     warn: (message) => warnings.push(message),
   });
 const warningsAfter = async (reply: Reply): Promise<readonly string[]> => {
@@ -85,6 +86,20 @@ describe('the check of the token at start', () => {
     ['never comes, because the connection is reset', hangUp],
   ])('says that it could not be done when the answer %s', async (_, reply) => {
     expect(await warningsAfter(reply)).toEqual([expect.stringContaining('could not be asked')]);
+  });
+
+  it.each<[number, string]>([
+    [200, 'answered'],
+    [401, 'upstream_rejected'],
+    [403, 'upstream_rejected'],
+    [503, 'upstream_unavailable'],
+    [429, 'upstream_busy'],
+    [400, 'answered'],
+    [404, 'answered'],
+    [302, 'answered'],
+  ])('counts as a call to Drift: %i as %s', async (status, outcome) => {
+    await warningsAfter(body('{}', status));
+    expect(room.outcomes.map(([told]) => told)).toEqual([outcome]);
   });
 
   it('ends with DRIFT_TIMEOUT', async () => {

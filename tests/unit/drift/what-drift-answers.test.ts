@@ -173,8 +173,8 @@ describe('of each call', () => {
     counted.clock.advance(timeout);
     await late;
     expect(counted.outcomes).toEqual([
-      ['contact', 0],
-      ['unknown', 0],
+      ['answered', 0],
+      ['answered', 0],
       ['upstream_unavailable', 0],
       ['upstream_timeout', timeout],
     ]);

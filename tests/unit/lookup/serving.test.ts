@@ -125,10 +125,13 @@ describe('an entry that is due to be refreshed', () => {
     expect(gist(await bench.lookup.find(ada))).toEqual(['hit', 'unknown']);
   });
 
-  it('stays when Drift fails, which is told, and Drift is asked again', async () => {
+  it('stays when Drift fails, which is told, and Drift is asked again five seconds later', async () => {
     await bench.lookup.find(ada);
     await bench.drift.last.fail(outage);
     expect(bench.failures).toEqual([outage]);
+    expect(gist(await bench.lookup.find(ada))).toEqual(['stale', 'pro']);
+    expect(calls()).toBe(2);
+    bench.clock.advance(5 * seconds);
     expect(gist(await bench.lookup.find(ada))).toEqual(['stale', 'pro']);
     expect(calls()).toBe(3);
   });

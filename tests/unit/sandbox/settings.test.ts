@@ -6,19 +6,20 @@ const settings = {
   url: 'http://127.0.0.1:8090',
   token: 'the-token',
   webhookToken: 'the-webhook-token',
+  webhookUrl: 'http://127.0.0.1:8080/webhooks/drift',
   sessionSecret: freshSecret(),
 };
 
 describe('the screen of npm run sandbox', () => {
-  it('gives the lines of .env, without the webhook token until that is switched on', () => {
+  it('gives the lines of .env', () => {
     expect(envLines(settings)).toEqual([
       'DRIFT_API_URL=http://127.0.0.1:8090',
       'DRIFT_TOKEN=the-token',
+      'DRIFT_WEBHOOK_TOKEN=the-webhook-token',
       `SESSION_SECRET=${settings.sessionSecret}`,
       'SESSION_ISSUER=https://www.example.com',
       'SESSION_AUDIENCE=drift-attribute-proxy',
     ]);
-    expect(envLines({ ...settings, webhooks: 'on' })).toContain('DRIFT_WEBHOOK_TOKEN=the-webhook-token');
   });
 
   it.each(['with,comma', 'hex:looks-decoded', 'with space', '#hash', '"quoted"'])(
@@ -38,6 +39,14 @@ describe('the screen of npm run sandbox', () => {
       expect(screen).toContain(text);
     expect(screen).toContain('npx drift-attribute-proxy token --sub user-ada');
     for (const { externalId } of cast) expect(screen).toContain(externalId);
+  });
+
+  it('says where webhooks go, and how to change a contact', () => {
+    const screen = sandboxScreen(settings);
+    expect(screen).toContain('webhooks go    to http://127.0.0.1:8080/webhooks/drift\n');
+    expect(screen).toContain("'Authorization: Bearer the-token'");
+    expect(screen).toContain('http://127.0.0.1:8090/contacts/34360000101\n');
+    expect(sandboxScreen({ ...settings, webhookUrl: undefined })).toContain('webhooks go    nowhere\n');
   });
 });
 

@@ -1,0 +1,72 @@
+// How do the parts of the drift room go together? One way to ask, with its breaker, budget and line, behind FetchContact.
+
+import type { Config } from '../config/config.ts';
+import type { Clock } from './clock.ts';
+import { createAsk } from './drift/asking.ts';
+import { type BreakerState, createBreaker } from './drift/breaker.ts';
+import { createBudget } from './drift/budget.ts';
+import { createDepartures } from './drift/departures.ts';
+import { createFetchContact } from './drift/fetch-contact.ts';
+import { createRetryBudget } from './drift/retry-budget.ts';
+import { createStanding, type Standing } from './drift/standing.ts';
+import { checkToken } from './drift/token-check.ts';
+import { createTransport } from './drift/transport.ts';
+import type { FetchContact } from './lookup/ports.ts';
+
+type Parts = {
+  readonly config: Config['drift'];
+  readonly clock: Clock;
+  readonly random: () => number;
+  /** Every call, once it is over; `duration` in milliseconds. */
+  readonly called: (outcome: string, duration: number) => void;
+  readonly warn: (message: string) => void;
+  /** What came of another look at the token's file, by the name of its setting. */
+  readonly fileRead: (outcome: 'replaced' | 'kept', source: string) => void;
+};
+
+export type DriftSide = {
+  readonly fetchContact: FetchContact;
+  readonly standing: Standing;
+  /** Asks once whether the token is good for contacts; only ever warns. */
+  checkToken(): Promise<void>;
+  budgetRemaining(): number;
+  breakerState(): BreakerState;
+  close(): Promise<void>;
+};
+
+const tokenReplaced = 'Drift refused the old DRIFT_TOKEN; a new one was found and is in force.';
+
+export const composeDrift = ({ config, clock, random, called, warn, fileRead }: Parts): DriftSide => {
+  const transport = createTransport(config, clock);
+  const budget = createBudget({ perMinute: config.perMinute, clock, random });
+  const breaker = createBreaker(clock);
+  const standing = createStanding(breaker, clock);
+  const ask = createAsk({
+    ...config,
+    call: transport.call,
+    departures: createDepartures({ budget, breaker, concurrency: config.concurrency, clock }),
+    budget,
+    breaker,
+    retries: createRetryBudget(),
+    reread: (outcome) => {
+      if (outcome === 'same') return;
+      warn(outcome === 'replaced' ? tokenReplaced : outcome.kept);
+      fileRead(outcome === 'replaced' ? 'replaced' : 'kept', config.token.name);
+    },
+    clock,
+    random,
+    called: (outcome, duration) => {
+      standing.note(outcome, duration);
+      called(outcome, duration);
+    },
+  });
+
+  return {
+    fetchContact: createFetchContact({ ask, clock, timeout: config.timeout }),
+    standing,
+    checkToken: () => checkToken({ ask, token: config.token, clock, warn }),
+    budgetRemaining: budget.remaining,
+    breakerState: () => breaker.state,
+    close: transport.close,
+  };
+};

@@ -1,0 +1,119 @@
+// How do the parts of the http room go together? The public application, and the frame that the operator's shares with it.
+
+import type { RequestListener, Server } from 'node:http';
+import type { Config } from '../config/config.ts';
+import type { Answer, DescribeGrant } from './answer.ts';
+import type { Clock } from './clock.ts';
+import type { Deliveries } from './drift/deliveries.ts';
+import { createRecordAccess } from './http/access.ts';
+import { createApp, createFrame, type Frame } from './http/app.ts';
+import { createClientAddress } from './http/client-address.ts';
+import { createReadCredential } from './http/credential.ts';
+import { createCrossOrigin } from './http/cross-origin.ts';
+import { driftWebhook } from './http/drift-webhook.ts';
+import { createEdge, securityHeaders } from './http/edge.ts';
+import { livenessRoute, type Readiness, readinessRoute } from './http/health.ts';
+import { createListener } from './http/listener.ts';
+import { meAttributes } from './http/me-attributes.ts';
+import { createOpenAnswers } from './http/open-answers.ts';
+import { createIsListed } from './http/origins.ts';
+import { createSendContact } from './http/reply.ts';
+import { createRequestId } from './http/request-id.ts';
+import type { Route } from './http/routes.ts';
+import { createAddressLimit, createBrowserRule, createTokenOf } from './http/session-steps.ts';
+import { createIsTrusted } from './http/trusted-proxies.ts';
+import { visibleAttributes } from './http/visible-attributes.ts';
+import { createWindow } from './limits/window.ts';
+import type { Log } from './observe/log.ts';
+import type { Metrics } from './observe/metrics.ts';
+import { createSeldom } from './observe/seldom.ts';
+
+type Parts = {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly answer: Answer;
+  readonly describeGrant: DescribeGrant;
+  /** Undefined: there is no webhook route. */
+  readonly deliveries: Deliveries | undefined;
+  /** Every delivery, and what came of it. */
+  readonly delivered: (type: string, outcome: string) => void;
+  readonly readiness: () => Readiness;
+};
+
+export type HttpSide = {
+  readonly app: RequestListener;
+  /** For the operator's application: the same in all, but for CORS. */
+  readonly frame: Frame;
+  /** A server that does not listen yet. */
+  listener(app: RequestListener): Server;
+  /** From now on connections end with their answers. */
+  endConnections(): void;
+};
+
+/** Beyond so many the one that was quiet for longest is forgotten. */
+const maxKeys = 100_000;
+/** Guesses of the webhook's token, per address. */
+const wrongTokensPerMinute = 10;
+
+export const composeHttp = (parts: Parts): HttpSide => {
+  const { config, clock, log, metrics, answer, describeGrant, deliveries, delivered, readiness } = parts;
+  const { allowedOrigins, trustedProxies, sessionCookie, httpCache, keepAlive } = config.http;
+  const once = createSeldom(clock, Number.POSITIVE_INFINITY);
+
+  const isListed = createIsListed(allowedOrigins);
+  const isTrusted = createIsTrusted(trustedProxies);
+  const readCredential = createReadCredential(sessionCookie);
+  const record = createRecordAccess({ log, metrics, clock });
+  const openAnswers = createOpenAnswers();
+  const edge = createEdge({ clock, requestId: createRequestId(isTrusted), record, openAnswers });
+  const addresses = createWindow({ perMinute: config.limits.address, maxKeys, clock });
+  const clientAddress = createClientAddress({
+    isTrusted,
+    hasProxies: trustedProxies.length > 0,
+    proxySuspected: () =>
+      once('proxy', () =>
+        log.warn(
+          { source: 'TRUST_PROXY' },
+          'A proxy forwards for clients: name its network in TRUST_PROXY, or they cannot be told apart.',
+        ),
+      ),
+  });
+
+  const webhook = (deliveries: Deliveries): Route =>
+    driftWebhook({
+      deliveries,
+      wrongTokens: createWindow({ perMinute: wrongTokensPerMinute, maxKeys, clock }),
+      clientAddress,
+      counted: delivered,
+    });
+
+  return {
+    app: createApp({
+      frame: createFrame([edge, securityHeaders(), createCrossOrigin({ allowedOrigins, isListed })]),
+      sessionSteps: [
+        createAddressLimit(addresses, clientAddress),
+        createBrowserRule(readCredential, isListed),
+      ],
+      tokenOf: createTokenOf(readCredential),
+      routes: [
+        livenessRoute,
+        readinessRoute(readiness),
+        meAttributes(answer, createSendContact(httpCache)),
+        visibleAttributes(describeGrant),
+        ...(deliveries === undefined ? [] : [webhook(deliveries)]),
+      ],
+    }),
+    frame: createFrame([edge, securityHeaders()]),
+    listener: (app) =>
+      createListener({
+        app,
+        keepAlive,
+        wall: clock.wall,
+        refused: (failure, id) =>
+          record({ id, begun: clock.now(), route: 'none', failure }, 'none', failure.status),
+      }),
+    endConnections: openAnswers.endConnections,
+  };
+};

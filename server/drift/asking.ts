@@ -1,0 +1,138 @@
+// How is one question put to Drift, come what may? A slot, a deadline, one retry, and a token that may just have changed.
+
+import type { Reload, Reloading } from '../../config/reloading.ts';
+import type { Clock } from '../clock.ts';
+import { type ErrorCode, ProxyError } from '../errors.ts';
+import type { Lane } from '../lookup/ports.ts';
+import type { Breaker, Health } from './breaker.ts';
+import type { Budget } from './budget.ts';
+import type { Arrive, Departures } from './departures.ts';
+import type { RetryBudget } from './retry-budget.ts';
+import { throttleIn } from './throttle.ts';
+import type { Call, DriftRequest, DriftResponse } from './transport.ts';
+
+/** Makes sense of a whole answer. @throws ProxyError when it is none that can be used */
+export type Read<Answer> = (response: DriftResponse) => Answer;
+
+/** @throws ProxyError one of the `upstream_*` codes */
+export type Ask = <Answer>(request: DriftRequest, lane: Lane, read: Read<Answer>) => Promise<Answer>;
+
+/** What came of one call: `answered`, or the code of the failure. */
+export type Outcome = 'answered' | ErrorCode;
+
+type Parts = {
+  readonly call: Call;
+  readonly departures: Pick<Departures, 'depart' | 'departNow'>;
+  readonly budget: Pick<Budget, 'learn'>;
+  readonly breaker: Pick<Breaker, 'state'>;
+  readonly retries: RetryBudget;
+  readonly token: Reloading<string>;
+  /** What another look at the token has found. */
+  readonly reread: (outcome: Reload) => void;
+  /** DRIFT_TIMEOUT: for the first attempt and its retry together. */
+  readonly timeout: number;
+  readonly clock: Clock;
+  readonly random: () => number;
+  /** Every call that was made, once it is over; `duration` in milliseconds. */
+  readonly called: (outcome: Outcome, duration: number) => void;
+};
+
+type Question<Answer> = {
+  readonly request: DriftRequest;
+  readonly lane: Lane;
+  readonly read: Read<Answer>;
+  /** On the monotonic clock. */
+  readonly deadline: number;
+};
+
+/** Failures that another attempt may not meet; the words come from our own rooms. */
+const passing: ReadonlySet<string | undefined> = new Set([
+  'connection',
+  'status_408',
+  'status_502',
+  'status_503',
+  'status_504',
+]);
+/** Another call with less time than this is one for nothing, in milliseconds. */
+const leastTime = 100;
+
+/** Connection errors, time-outs and 5xx tell of Drift's health; what is our own fault tells nothing. */
+const healthOf = ({ code, reason }: ProxyError): Health => {
+  if (code === 'internal') return 'unclear';
+  const failed = code === 'upstream_timeout' || (code === 'upstream_unavailable' && reason !== 'status_408');
+  return failed ? 'failed' : 'good';
+};
+
+const asProxyError = (error: unknown): ProxyError =>
+  error instanceof ProxyError ? error : new ProxyError('internal', { cause: error });
+
+export const createAsk = (parts: Parts): Ask => {
+  const { call, departures, budget, breaker, retries, token, reread, timeout, clock, random, called } = parts;
+
+  const timeLeft = ({ deadline }: Question<unknown>): number => deadline - clock.now();
+
+  /** One call with its slot, judged. */
+  const attempt = async <Answer>(question: Question<Answer>, arrive: Arrive): Promise<Answer> => {
+    const begun = clock.now();
+    const end = (outcome: Outcome, health: Health): void => {
+      arrive(health);
+      called(outcome, clock.now() - begun);
+    };
+    try {
+      const response = await call(question.request, timeLeft(question));
+      for (const throttle of throttleIn(response, clock.wall())) budget.learn(throttle);
+      const answer = question.read(response);
+      end('answered', 'good');
+      return answer;
+    } catch (error) {
+      const failure = asProxyError(error);
+      end(failure.code, healthOf(failure));
+      throw failure;
+    }
+  };
+
+  /** Looks whether the token that was refused is still the one to use; another look may have come before this one. */
+  const isReplaced = (refused: string): boolean => {
+    reread(token.reload());
+    return token.current !== refused;
+  };
+
+  /** Asks once more if the token has changed meanwhile; that is no retry. */
+  const attemptWithNewest = async <Answer>(question: Question<Answer>, arrive: Arrive): Promise<Answer> => {
+    const used = token.current;
+    try {
+      return await attempt(question, arrive);
+    } catch (error) {
+      if (asProxyError(error).code !== 'upstream_rejected' || !isReplaced(used)) throw error;
+      const again = await departures.depart(question.lane);
+      if (timeLeft(question) >= leastTime) return attempt(question, again);
+      again('unclear');
+      throw error;
+    }
+  };
+
+  const pause = (): Promise<void> => new Promise((resolve) => clock.after(50 + 100 * random(), resolve));
+
+  /** A slot for a second attempt; none when that would do more harm than good. */
+  const slotForRetry = async (
+    question: Question<unknown>,
+    { reason }: ProxyError,
+  ): Promise<Arrive | undefined> => {
+    if (!passing.has(reason) || breaker.state !== 'closed' || !retries.spend()) return undefined;
+    await pause();
+    return timeLeft(question) < leastTime ? undefined : departures.departNow(question.lane);
+  };
+
+  return async (request, lane, read) => {
+    const arrive = await departures.depart(lane);
+    const question = { request, lane, read, deadline: clock.now() + timeout };
+    retries.earn();
+    try {
+      return await attemptWithNewest(question, arrive);
+    } catch (error) {
+      const again = await slotForRetry(question, asProxyError(error));
+      if (again === undefined) throw error;
+      return attemptWithNewest(question, again);
+    }
+  };
+};

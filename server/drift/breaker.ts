@@ -1,0 +1,92 @@
+// Is Drift worth asking at all? Opens when half of the calls fail, and then lets one through every five seconds.
+
+import type { Clock } from '../clock.ts';
+
+/** Milliseconds; the 30 seconds are counted in steps. */
+const step = 1_000;
+const steps = 30;
+const probeEvery = 5_000;
+const leastCalls = 20;
+const tolerated = 0.5;
+
+export type BreakerState = 'closed' | 'half-open' | 'open';
+
+/** How a call went, for Drift's health: `unclear` when it says nothing about that. */
+export type Health = 'good' | 'failed' | 'unclear';
+
+export type Breaker = {
+  /**
+   * Lets a call through, which is to be done only when `opensIn` is 0; the result takes how it went. While the breaker is
+   * open that call is the probe, and nothing but a probe's outcome closes it.
+   */
+  admit(): (health: Health) => void;
+  readonly state: BreakerState;
+  /** Milliseconds until a call may be made; 0 when now. */
+  opensIn(): number;
+};
+
+export const createBreaker = (clock: Clock): Breaker => {
+  let state: BreakerState = 'closed';
+  let recent = createRecentCalls(clock);
+  let nextProbe = 0;
+
+  const admitProbe = (): ((health: Health) => void) => {
+    state = 'half-open';
+    nextProbe = clock.now() + probeEvery; // a probe that never tells is followed by another
+    return (health) => {
+      if (health === 'unclear' || state === 'closed') return;
+      state = health === 'good' ? 'closed' : 'open';
+      if (state === 'closed') recent = createRecentCalls(clock);
+    };
+  };
+
+  /** Calls that began before it opened have had their say. */
+  const admitCounted = (counted: typeof recent) => (health: Health) => {
+    if (health === 'unclear' || state !== 'closed' || counted !== recent) return;
+    recent.note(health);
+    if (health === 'good' || !recent.tooManyFail()) return;
+    state = 'open';
+    nextProbe = clock.now() + probeEvery;
+  };
+
+  return {
+    admit: () => (state === 'closed' ? admitCounted(recent) : admitProbe()),
+    get state() {
+      return state;
+    },
+    opensIn: () => (state === 'closed' ? 0 : Math.max(0, nextProbe - clock.now())),
+  };
+};
+
+type Count = { readonly at: number; calls: number; failures: number };
+
+/** The calls of the last 30 seconds. */
+const createRecentCalls = (clock: Clock) => {
+  const counts: Count[] = [];
+
+  const forgetOld = (at: number): void => {
+    while (counts[0] !== undefined && counts[0].at <= at - steps) counts.shift();
+  };
+  const countOf = (at: number): Count => {
+    const last = counts.at(-1);
+    if (last?.at === at) return last;
+    const count = { at, calls: 0, failures: 0 };
+    counts.push(count);
+    return count;
+  };
+
+  return {
+    note(health: 'good' | 'failed'): void {
+      const at = Math.floor(clock.now() / step);
+      forgetOld(at);
+      const count = countOf(at);
+      count.calls += 1;
+      if (health === 'failed') count.failures += 1;
+    },
+    tooManyFail(): boolean {
+      const calls = counts.reduce((sum, count) => sum + count.calls, 0);
+      const failures = counts.reduce((sum, count) => sum + count.failures, 0);
+      return calls >= leastCalls && failures / calls >= tolerated;
+    },
+  };
+};

@@ -1,0 +1,55 @@
+// What does the operator learn of the parts? Whether sessions can be verified, files are as they stand, and webhooks come.
+
+import type { Clock } from '../clock.ts';
+import { type ComponentReport, createComponent } from './component.ts';
+
+export type Components = {
+  /** Whether sessions can be verified. */
+  keysAre(ready: boolean): void;
+  keysFailed(reason: string): void;
+  /** What came of a new text in a file: an outdated value is in force until its file is good again. */
+  fileRead(outcome: 'replaced' | 'kept', source: string): void;
+  /** Every delivery to the webhook's route; of one that was refused the type is `none`. */
+  delivered(type: string, outcome: string): void;
+  report(): {
+    readonly keys: ComponentReport;
+    readonly files: ComponentReport;
+    /** `lastDelivery` is the latest that was believed; ISO 8601. */
+    readonly webhooks: ComponentReport & { readonly lastDelivery: string | undefined };
+  };
+};
+
+type Parts = { readonly webhooks: 'on' | 'off'; readonly clock: Clock };
+
+export const createComponents = ({ webhooks: switched, clock }: Parts): Components => {
+  const keys = createComponent<'missing' | 'ready'>('missing', clock);
+  const files = createComponent<'current' | 'outdated'>('current', clock);
+  const webhooks = createComponent<'off' | 'waiting' | 'received'>(
+    switched === 'on' ? 'waiting' : 'off',
+    clock,
+  );
+  const outdated = new Set<string>();
+  let lastDelivery: string | undefined;
+
+  return {
+    keysAre: (ready) => keys.is(ready ? 'ready' : 'missing'),
+    keysFailed: keys.failed,
+    fileRead(outcome, source) {
+      if (outcome === 'kept') {
+        outdated.add(source);
+        files.failed(source);
+      } else outdated.delete(source);
+      files.is(outdated.size === 0 ? 'current' : 'outdated');
+    },
+    delivered(type, outcome) {
+      if (type === 'none') return webhooks.failed(outcome);
+      webhooks.is('received');
+      lastDelivery = new Date(clock.wall()).toISOString();
+    },
+    report: () => ({
+      keys: keys.report(),
+      files: files.report(),
+      webhooks: { ...webhooks.report(), lastDelivery },
+    }),
+  };
+};
