@@ -50,6 +50,8 @@ export const openFaultBench = async () => {
   await until('the check of the token is over', () => drift.calls.length === 1 && drift.underway === 0);
   drift.reset();
   let waiting = 0;
+  const begun = theirClock.now();
+  const now = (): number => theirClock.now() - begun;
 
   const ask = async (index: number, claims: Record<string, unknown>): Promise<Told> => {
     waiting += 1;
@@ -70,6 +72,11 @@ export const openFaultBench = async () => {
     visit: (index: number): Promise<Told> => ask(index, { sub: visitorOf(index) }),
     /** The same, with a session that names the contact by its id. */
     visitById: (index: number): Promise<Told> => ask(index, { sub: visitorOf(index), drift_id: idOf(index) }),
+    /** How many milliseconds went by until the visitor was told, while somebody else lets time go by. */
+    async clocked(telling: Promise<Told>): Promise<{ readonly told: Told; readonly after: number }> {
+      const came = now();
+      return { told: await telling, after: now() - came };
+    },
     /** Lets time go by until the visitor was told, and says how many milliseconds that took. */
     async timed(telling: Promise<Told>): Promise<{ readonly told: Told; readonly after: number }> {
       let after: number | undefined;
