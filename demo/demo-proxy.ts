@@ -6,6 +6,7 @@ import { packageVersion } from '../config/package-version.ts';
 import type { Reloading } from '../config/reloading.ts';
 import type { Clock } from '../server/clock.ts';
 import { compose } from '../server/compose.ts';
+import { createFastPath } from '../server/http/fast-path.ts';
 import { createLog } from '../server/observe/log.ts';
 import type { Policy } from '../server/policy/policy.ts';
 import { createReloadingPolicy } from '../server/policy/reloading-policy.ts';
@@ -42,5 +43,6 @@ export const createDemoProxy = ({ clock, random, print, ...parts }: Parts) => {
     log: createLog(config.log.level, { write: (line) => print(line.trimEnd()) }),
     version: packageVersion(),
     processMetrics: false,
+    createFastPath,
   });
 };

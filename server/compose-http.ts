@@ -2,7 +2,7 @@
 
 import type { RequestListener, Server } from 'node:http';
 import type { Config } from '../config/config.ts';
-import type { Answer, DescribeGrant } from './answer.ts';
+import type { Answer, DescribeGrant, FindAnswerAtHand } from './answer.ts';
 import type { Clock } from './clock.ts';
 import type { Deliveries } from './drift/deliveries.ts';
 import { createRecordAccess } from './http/access.ts';
@@ -12,11 +12,15 @@ import { createReadCredential } from './http/credential.ts';
 import { createCrossOrigin } from './http/cross-origin.ts';
 import { driftWebhook } from './http/drift-webhook.ts';
 import { createEdge, securityHeaders } from './http/edge.ts';
+import type { CreateFastPath, FastPath } from './http/fast-path.ts';
+import { createGlance } from './http/glance.ts';
 import { livenessRoute, type Readiness, readinessRoute } from './http/health.ts';
+import { createHttpDate } from './http/http-date.ts';
 import { createListener } from './http/listener.ts';
-import { meAttributes } from './http/me-attributes.ts';
+import { meAttributes, meAttributesPath } from './http/me-attributes.ts';
 import { createOpenAnswers } from './http/open-answers.ts';
 import { createIsListed } from './http/origins.ts';
+import { createRecordings } from './http/recordings.ts';
 import { createSendContact } from './http/reply.ts';
 import { createRequestId } from './http/request-id.ts';
 import type { Route } from './http/routes.ts';
@@ -34,6 +38,9 @@ type Parts = {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly answer: Answer;
+  readonly findAnswerAtHand: FindAnswerAtHand;
+  /** Undefined: Express serves everything. */
+  readonly createFastPath: CreateFastPath | undefined;
   readonly describeGrant: DescribeGrant;
   /** Undefined: there is no webhook route. */
   readonly deliveries: Deliveries | undefined;
@@ -43,11 +50,12 @@ type Parts = {
 };
 
 export type HttpSide = {
-  readonly app: RequestListener;
+  /** Serves the public routes; it does not listen yet. */
+  readonly publicServer: Server;
   /** For the operator's application: the same in all, but for CORS. */
   readonly frame: Frame;
-  /** A server that does not listen yet. */
-  listener(app: RequestListener): Server;
+  /** The same for another application. */
+  serverFor(app: RequestListener): Server;
   /** From now on connections end with their answers. */
   endConnections(): void;
 };
@@ -57,8 +65,12 @@ const maxKeys = 100_000;
 /** Guesses of the webhook's token, per address. */
 const wrongTokensPerMinute = 10;
 
+/** Express serves everything. */
+const noFastPath: FastPath = { serve: () => false, learn: () => {} };
+
 export const composeHttp = (parts: Parts): HttpSide => {
-  const { config, clock, log, metrics, answer, describeGrant, deliveries, delivered, readiness } = parts;
+  const { config, clock, log, metrics, answer, findAnswerAtHand, describeGrant, deliveries } = parts;
+  const { delivered, readiness } = parts;
   const { allowedOrigins, trustedProxies, sessionCookie, httpCache, keepAlive } = config.http;
   const once = createSeldom(clock, Number.POSITIVE_INFINITY);
 
@@ -67,7 +79,8 @@ export const composeHttp = (parts: Parts): HttpSide => {
   const readCredential = createReadCredential(sessionCookie);
   const record = createRecordAccess({ log, metrics, clock });
   const openAnswers = createOpenAnswers();
-  const edge = createEdge({ clock, requestId: createRequestId(isTrusted), record, openAnswers });
+  const requestId = createRequestId(isTrusted);
+  const edge = createEdge({ clock, requestId, record, openAnswers });
   const addresses = createWindow({ perMinute: config.limits.address, maxKeys, clock });
   const clientAddress = createClientAddress({
     isTrusted,
@@ -81,6 +94,23 @@ export const composeHttp = (parts: Parts): HttpSide => {
       ),
   });
 
+  const { createFastPath = () => noFastPath } = parts;
+  const fastPath = createFastPath({
+    path: meAttributesPath,
+    glance: createGlance(meAttributesPath),
+    readCredential,
+    isListed,
+    findAnswerAtHand,
+    recordings: createRecordings(),
+    addresses,
+    clientAddress,
+    requestId,
+    httpDate: createHttpDate(clock),
+    record,
+    clock,
+    isEnding: openAnswers.isEnding,
+  });
+
   const webhook = (deliveries: Deliveries): Route =>
     driftWebhook({
       deliveries,
@@ -89,31 +119,33 @@ export const composeHttp = (parts: Parts): HttpSide => {
       counted: delivered,
     });
 
+  const createServer = (app: RequestListener, serveAtOnce: FastPath['serve']): Server =>
+    createListener({
+      app,
+      serveAtOnce,
+      keepAlive,
+      wall: clock.wall,
+      refused: (failure, id) =>
+        record({ id, begun: clock.now(), route: 'none', failure }, 'none', failure.status),
+    });
+
+  const app = createApp({
+    frame: createFrame([edge, securityHeaders(), createCrossOrigin({ allowedOrigins, isListed })]),
+    sessionSteps: [createAddressLimit(addresses, clientAddress), createBrowserRule(readCredential, isListed)],
+    tokenOf: createTokenOf(readCredential),
+    routes: [
+      livenessRoute,
+      readinessRoute(readiness),
+      meAttributes({ answer, sendContact: createSendContact(httpCache), learn: fastPath.learn }),
+      visibleAttributes(describeGrant),
+      ...(deliveries === undefined ? [] : [webhook(deliveries)]),
+    ],
+  });
+
   return {
-    app: createApp({
-      frame: createFrame([edge, securityHeaders(), createCrossOrigin({ allowedOrigins, isListed })]),
-      sessionSteps: [
-        createAddressLimit(addresses, clientAddress),
-        createBrowserRule(readCredential, isListed),
-      ],
-      tokenOf: createTokenOf(readCredential),
-      routes: [
-        livenessRoute,
-        readinessRoute(readiness),
-        meAttributes(answer, createSendContact(httpCache)),
-        visibleAttributes(describeGrant),
-        ...(deliveries === undefined ? [] : [webhook(deliveries)]),
-      ],
-    }),
+    publicServer: createServer(app, fastPath.serve),
     frame: createFrame([edge, securityHeaders()]),
-    listener: (app) =>
-      createListener({
-        app,
-        keepAlive,
-        wall: clock.wall,
-        refused: (failure, id) =>
-          record({ id, begun: clock.now(), route: 'none', failure }, 'none', failure.status),
-      }),
+    serverFor: (other) => createServer(other, noFastPath.serve),
     endConnections: openAnswers.endConnections,
   };
 };

@@ -4,10 +4,12 @@ import { randomBytes } from 'node:crypto';
 import type { Config } from '../config/config.ts';
 import type { Reloading } from '../config/reloading.ts';
 import { createAdminApp } from './admin/admin-app.ts';
-import { createAnswer, createDescribeGrant } from './answer.ts';
+import { createAnswer, createDescribeGrant, createFindAnswerAtHand } from './answer.ts';
 import { createKeyRing } from './auth/key-ring.ts';
 import { createAuthenticate } from './auth/session.ts';
-import { createMemoryStore } from './cache/memory.ts';
+import { createVerifiedSessions, type Verified } from './auth/verified-sessions.ts';
+import { createBounded } from './cache/bounded.ts';
+import { createMemoryStore, type MemoryStore } from './cache/memory.ts';
 import type { Clock } from './clock.ts';
 import { composeDrift } from './compose-drift.ts';
 import { composeHttp } from './compose-http.ts';
@@ -15,8 +17,9 @@ import { derived } from './derived.ts';
 import { createDeliveries } from './drift/deliveries.ts';
 import { ProxyError } from './errors.ts';
 import { named } from './http/app.ts';
+import type { CreateFastPath } from './http/fast-path.ts';
 import { createLifecycle, type Lifecycle } from './lifecycle.ts';
-import { createAdmit } from './limits/admission.ts';
+import { createAdmission } from './limits/admission.ts';
 import { createWindow } from './limits/window.ts';
 import { createAliases } from './lookup/aliases.ts';
 import { createChanges } from './lookup/changes.ts';
@@ -28,12 +31,13 @@ import type { Log } from './observe/log.ts';
 import { createLoopDelay } from './observe/loop-delay.ts';
 import { createMetrics } from './observe/metrics.ts';
 import { createSeldom } from './observe/seldom.ts';
+import { createAudienceOf } from './policy/audience.ts';
 import { contactRef } from './policy/contact-ref.ts';
 import { createDecide, narrow } from './policy/grant.ts';
 import type { Policy } from './policy/policy.ts';
 import { keepReloading } from './reload.ts';
 import { createEntrySieve } from './sanitize/entry-sieve.ts';
-import { createSanitize } from './sanitize/sanitize.ts';
+import { createSanitizer } from './sanitize/sanitize.ts';
 
 /** What a composition is made from; everything that a test may want to hold in its own hands. */
 export type World = {
@@ -48,6 +52,8 @@ export type World = {
   readonly version: string;
   /** Whether the registry also measures the process; one composition of a process may. */
   readonly processMetrics: boolean;
+  /** How answers that Express has given before are repeated without it; undefined: they are not. */
+  readonly createFastPath: CreateFastPath | undefined;
 };
 
 /** Beyond so many the one that was quiet for longest is forgotten. */
@@ -55,7 +61,17 @@ const maxCountedSubjects = 100_000;
 /** A reason for a log line that may come with each request is told at most so often, in milliseconds. */
 const sayAgainAfter = 60_000;
 
-export const compose = (world: World): Lifecycle => {
+/** Verified sessions that are kept at most, and the bytes that they may take. */
+const maxSessions = 50_000;
+const maxSessionBytes = 32 * 1024 * 1024;
+/** The text, its claims as objects, and the slots of maps; an estimate on the high side. */
+const sizeOfSession = ({ token }: Verified): number => 500 + 4 * token.length;
+
+/** `store` is where entries rest; by default in memory, within the bounds of the configuration. */
+export const compose = (
+  world: World,
+  store: MemoryStore = createMemoryStore(world.config.cache, world.clock),
+): Lifecycle => {
   const { config, policy, clock, random, log, version } = world;
   const seldom = createSeldom(clock, sayAgainAfter);
   const reportFailure = createFailureReport(log, seldom);
@@ -65,7 +81,6 @@ export const compose = (world: World): Lifecycle => {
   // cache/, observe/
   const { tokens } = config.webhooks;
   const components = createComponents({ webhooks: tokens === undefined ? 'off' : 'on', clock });
-  const store = createMemoryStore(config.cache, clock);
   const loopDelay = createLoopDelay(clock);
   const metrics = createMetrics({
     version,
@@ -89,11 +104,17 @@ export const compose = (world: World): Lifecycle => {
     components.keysAre(keys.ready());
     return keys.ready();
   };
-  const authenticate = createAuthenticate({ config: config.auth, keys, clock });
-  const admit = createAdmit(
+  const { authenticate, remembered } = createVerifiedSessions({
+    authenticate: createAuthenticate({ config: config.auth, keys, clock }),
+    memory: createBounded({ max: maxSessions, maxSize: maxSessionBytes, sizeOf: sizeOfSession }),
+    grounds: [keys.held, () => policy.current],
+    clockSkew: config.auth.clockSkew,
+    clock,
+  });
+  const admission = createAdmission(
     createWindow({ perMinute: config.limits.subject, maxKeys: maxCountedSubjects, clock }),
   );
-  const decide = createDecide({ policy, ...config.policy });
+  const decide = createDecide({ audienceOf: derived(policy, createAudienceOf), ...config.policy });
 
   // drift/, lookup/, sanitize/
   const drift = composeDrift({
@@ -128,7 +149,7 @@ export const compose = (world: World): Lifecycle => {
     contactRef,
     visiblePaths: () => policy.current.places.map(({ from }) => from),
   });
-  const sanitize = createSanitize({ dropped: metrics.attributeDropped });
+  const sanitizer = createSanitizer({ dropped: metrics.attributeDropped });
 
   // http/, admin/
   const http = composeHttp({
@@ -136,8 +157,10 @@ export const compose = (world: World): Lifecycle => {
     clock,
     log,
     metrics,
-    answer: createAnswer({ authenticate, admit, decide, narrow, lookup, sanitize }),
-    describeGrant: createDescribeGrant({ authenticate, admit, decide }),
+    answer: createAnswer({ authenticate, admission, decide, narrow, lookup, sanitizer }),
+    findAnswerAtHand: createFindAnswerAtHand({ remembered, admission, decide, lookup, sanitizer }),
+    createFastPath: world.createFastPath,
+    describeGrant: createDescribeGrant({ authenticate, admission, decide }),
     deliveries: tokens === undefined ? undefined : createDeliveries({ ...config.webhooks, tokens, changes }),
     delivered: (type, outcome) => {
       metrics.webhook(type, outcome);
@@ -172,11 +195,11 @@ export const compose = (world: World): Lifecycle => {
     degraded: () => ['failing', 'rejecting'].includes(drift.standing.state()),
     endConnections: http.endConnections,
     listeners: {
-      public: { server: http.listener(http.app), host: config.http.host, port: config.http.port },
+      public: { server: http.publicServer, host: config.http.host, port: config.http.port },
       admin:
         config.admin.port === 'off'
           ? undefined
-          : { server: http.listener(admin), host: config.admin.host, port: config.admin.port },
+          : { server: http.serverFor(admin), host: config.admin.host, port: config.admin.port },
     },
     begin: () => {
       for (const message of config.warnings) log.warn({}, message);

@@ -5,6 +5,7 @@ import closeWithGrace from 'close-with-grace';
 import { packageVersion } from '../config/package-version.ts';
 import { systemClock } from './clock.ts';
 import { compose } from './compose.ts';
+import { createFastPath } from './http/fast-path.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import { createLog, type Log } from './observe/log.ts';
 import { loadSettings, type Settings } from './settings.ts';
@@ -43,6 +44,7 @@ export const serve = async ({ config, policy }: Settings): Promise<void> => {
     log,
     version: packageVersion(),
     processMetrics: true,
+    createFastPath,
   });
   const { publicPort, adminPort } = await server.listen();
   stopOnSignal(server, config, log);

@@ -10,6 +10,7 @@ import { createSandbox } from '../../sandbox/sandbox.ts';
 import { signSession } from '../../server/auth/sign-session.ts';
 import type { Clock } from '../../server/clock.ts';
 import { compose } from '../../server/compose.ts';
+import { createFastPath } from '../../server/http/fast-path.ts';
 import { createLog } from '../../server/observe/log.ts';
 import { loadSettings, type Settings } from '../../server/settings.ts';
 import { type Body, type Told, toldBy } from './told.ts';
@@ -80,6 +81,7 @@ export const openStand = async ({ contacts, clock, random, write }: Parts): Prom
     log: createLog(config.log.level, { write }),
     version: packageVersion(),
     processMetrics: false,
+    createFastPath,
   });
   const { publicPort } = await server.listen();
   const url = `http://127.0.0.1:${publicPort}/v1/me/attributes`;

@@ -7,6 +7,8 @@ import type { NamedKey } from './sort-keys.ts';
 export type HeldKeys = {
   /** Takes the place of all keys held so far. */
   replace(keys: readonly NamedKey[]): void;
+  /** All of them; another object once they have been replaced or have grown too old. */
+  current(): readonly NamedKey[];
   /** False before the first set, and when the last one has grown too old. */
   any(): boolean;
   /** The keys of exactly this name; without a name, all. */
@@ -17,18 +19,20 @@ export type HeldKeys = {
 const lifetime = 24 * 60 * 60 * 1000;
 /** Bounds what one token may cost when many keys share its name, or it gives none. */
 const maxCandidates = 16;
+const none: readonly NamedKey[] = [];
 
 export const createHeldKeys = ({ clock }: { readonly clock: Pick<Clock, 'now'> }): HeldKeys => {
-  let held: readonly NamedKey[] = [];
+  let held = none;
   let since = 0;
 
-  const current = (): readonly NamedKey[] => (clock.now() - since < lifetime ? held : []);
+  const current = (): readonly NamedKey[] => (clock.now() - since < lifetime ? held : none);
 
   return {
     replace: (keys) => {
       held = keys;
       since = clock.now();
     },
+    current,
     any: () => current().length > 0,
     named: (kid) =>
       current()

@@ -103,6 +103,7 @@ export const createKeySet = ({ url, algorithm, fetch, clock, warn }: Parts): Key
 
   return {
     candidates,
+    held: held.current,
     ready: held.any,
     start: loop.refresh,
     close: () => {

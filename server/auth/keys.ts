@@ -9,6 +9,8 @@ export type KeyRing = {
    * @throws ProxyError `keys_unavailable` when no key could be had at all
    */
   candidates(kid: string | undefined): readonly KeyObject[] | Promise<readonly KeyObject[]>;
+  /** What a token is verified with now; another object once that has changed. */
+  held(): object;
   /** Whether a token could be verified now; part of `/readyz`. */
   ready(): boolean;
   /** Begins to keep the keys current; settles, and never fails, when the first attempt is over. */
@@ -20,6 +22,7 @@ export type KeyRing = {
 /** Configured keys have no names: while two are rotated, each token is tried with both. */
 export const createStaticKeys = (keys: Reloading<readonly KeyObject[]>): KeyRing => ({
   candidates: () => keys.current,
+  held: () => keys.current,
   ready: () => true,
   start: async () => {},
   close: () => {},

@@ -107,6 +107,7 @@ export const createMemoryStore = ({ maxContacts, maxBytes }: CacheConfig, clock:
 
   return {
     read,
+    atHand: read,
     write(asked, entry, begun) {
       const names = entry.kind === 'contact' ? [asked, ...entry.names] : [asked];
       if (tombstones.forgottenSince(begun, names)) return false;

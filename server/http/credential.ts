@@ -8,15 +8,27 @@ export type Credential =
   /** Two that differ, or one that is repeated; `bearer` tells whether a Bearer header is among them. */
   | { readonly kind: 'conflict'; readonly bearer: boolean };
 
-type Headers = Pick<IncomingMessage, 'headersDistinct'>;
+/** Every line of the two headers that can carry one. */
+export type CredentialLines = {
+  readonly authorizations: readonly string[];
+  readonly cookies: readonly string[];
+};
+
+export const credentialLines = ({ headersDistinct }: IncomingMessage): CredentialLines => ({
+  authorizations: headersDistinct['authorization'] ?? [],
+  cookies: headersDistinct['cookie'] ?? [],
+});
 
 /** RFC 6750: the scheme is read without case, as every scheme is; another one is no credential of ours. */
 const bearer = /^bearer(?: (.*))?$/i;
 
 const bearerToken = (header: string): string | undefined => {
+  if (header.startsWith('Bearer ')) return header.slice('Bearer '.length); // as nearly everybody writes it
   const match = bearer.exec(header);
   return match === null ? undefined : (match[1] ?? '');
 };
+
+const isBearer = (header: string): boolean => bearerToken(header) !== undefined;
 
 /** Every non-empty value of the cookie; an empty one is what a log-out leaves behind. */
 const cookieValues = (headers: readonly string[], name: string): string[] =>
@@ -30,14 +42,13 @@ const cookieValues = (headers: readonly string[], name: string): string[] =>
 /** `cookieName` undefined: cookies are no credential. */
 export const createReadCredential =
   (cookieName: string | undefined) =>
-  ({ headersDistinct }: Headers): Credential => {
-    const authorizations = headersDistinct['authorization'] ?? [];
-    const tokens = authorizations.map(bearerToken).filter((token) => token !== undefined);
-    const cookies = cookieName === undefined ? [] : cookieValues(headersDistinct['cookie'] ?? [], cookieName);
-    const [token, cookie] = [tokens[0], cookies[0]];
+  ({ authorizations, cookies }: CredentialLines): Credential => {
+    const token = authorizations[0] === undefined ? undefined : bearerToken(authorizations[0]);
+    const values = cookieName === undefined || cookies.length === 0 ? [] : cookieValues(cookies, cookieName);
+    const cookie = values[0];
 
-    if (authorizations.length > 1 || cookies.length > 1)
-      return { kind: 'conflict', bearer: tokens.length > 0 };
+    if (authorizations.length > 1 || values.length > 1)
+      return { kind: 'conflict', bearer: authorizations.some(isBearer) };
     if (token !== undefined && cookie !== undefined && token !== cookie)
       return { kind: 'conflict', bearer: true };
     if (token !== undefined) return { kind: 'bearer', token };

@@ -3,7 +3,7 @@
 import express, { type ErrorRequestHandler, type Request, type RequestHandler } from 'express';
 import { ProxyError } from '../errors.ts';
 import type { Window } from '../limits/window.ts';
-import type { ClientAddress } from './client-address.ts';
+import { type ClientAddress, senderOf } from './client-address.ts';
 import { sendJson } from './reply.ts';
 import type { WebhookRoute } from './routes.ts';
 
@@ -53,7 +53,7 @@ export const driftWebhook = ({ deliveries, wrongTokens, clientAddress, counted }
   const refuse: ErrorRequestHandler = (error, request, _response, next) => {
     counted('none', outcomeOf(error));
     const isGuess = error instanceof ProxyError && error.code === 'token_invalid';
-    const wait = isGuess ? wrongTokens.take(clientAddress(request) ?? 'unknown') : 0;
+    const wait = isGuess ? wrongTokens.take(clientAddress(senderOf(request)) ?? 'unknown') : 0;
     next(wait > 0 ? new ProxyError('too_many_requests', { reason: 'webhook', retryAfter: wait }) : error);
   };
 

@@ -35,7 +35,7 @@ type Parts = {
 export const createEdge =
   ({ clock, requestId, record, openAnswers }: Parts): RequestHandler =>
   (request, response, next) => {
-    const id = requestId(request);
+    const id = requestId(request.headers['x-request-id'], request.socket.remoteAddress);
     beginExchange(response, { id, begun: clock.now(), route: 'none', failure: undefined });
     response.set(ofAllAnswers).set('X-Request-Id', id);
     openAnswers.add(response);

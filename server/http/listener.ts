@@ -11,6 +11,7 @@ import {
 import type { Duplex } from 'node:stream';
 import { ProxyError } from '../errors.ts';
 import { failureHeaders, problemText } from './failures.ts';
+import type { Serve } from './fast-path.ts';
 
 /** Milliseconds and bytes. */
 const defaultLimits = {
@@ -53,19 +54,17 @@ const rawProblem = (failure: ProxyError, requestId: string, now: number): string
 /** The latest answer that is under way on each connection. */
 type UnderWay = WeakMap<Duplex, ServerResponse>;
 
-const knowAnswers = (server: Server): UnderWay => {
-  const underWay: UnderWay = new WeakMap();
-  server.on('request', ({ socket }, answer) => {
-    underWay.set(socket, answer);
-    answer.once('close', () => {
-      if (underWay.get(socket) === answer) underWay.delete(socket);
-    });
+const noteAnswer = (underWay: UnderWay, socket: Duplex, answer: ServerResponse): void => {
+  underWay.set(socket, answer);
+  answer.once('close', () => {
+    if (underWay.get(socket) === answer) underWay.delete(socket);
   });
-  return underWay;
 };
 
 type Parts = {
   readonly app: RequestListener;
+  /** Asked first: whether it has answered the request by itself. */
+  readonly serveAtOnce: Serve;
   /** Idle time of a connection, milliseconds. */
   readonly keepAlive: number;
   /** Told of each request that was none, for log and metrics. */
@@ -75,7 +74,14 @@ type Parts = {
   readonly limits?: Partial<ListenerLimits>;
 };
 
-export const createListener = ({ app, keepAlive, refused, wall, limits = {} }: Parts): Server => {
+export const createListener = ({
+  app,
+  serveAtOnce,
+  keepAlive,
+  refused,
+  wall,
+  limits = {},
+}: Parts): Server => {
   const { silence, maxConnections, ...ofNode } = { ...defaultLimits, ...limits };
   const server = createServer({
     ...ofNode,
@@ -86,8 +92,12 @@ export const createListener = ({ app, keepAlive, refused, wall, limits = {} }: P
   server.maxConnections = maxConnections;
   server.maxHeadersCount = 0; // their size is capped; a count would drop the last ones in silence
   server.timeout = silence;
-  const underWay = knowAnswers(server);
-  server.on('request', app);
+  const underWay: UnderWay = new WeakMap();
+  server.on('request', (request, response) => {
+    if (serveAtOnce(request, response)) return;
+    noteAnswer(underWay, request.socket, response);
+    app(request, response);
+  });
 
   const refuse = (failure: ProxyError, socket: Duplex): void => {
     const requestId = randomUUID();

@@ -1,12 +1,19 @@
 // GET /v1/me/attributes: what may this session see of its own contact?
 
 import type { Answer } from '../answer.ts';
+import type { Learn } from './fast-path.ts';
 import type { SendContact } from './reply.ts';
 import type { SessionRoute } from './routes.ts';
 
-export const meAttributes = (answer: Answer, sendContact: SendContact): SessionRoute => ({
-  path: '/v1/me/attributes',
+export const meAttributesPath = '/v1/me/attributes';
+
+type Parts = { readonly answer: Answer; readonly sendContact: SendContact; readonly learn: Learn };
+
+export const meAttributes = ({ answer, sendContact, learn }: Parts): SessionRoute => ({
+  path: meAttributesPath,
   access: 'session',
-  get: async (token, request, response) =>
-    sendContact(response, await answer(token, request.query['fields'])),
+  async get(token, request, response) {
+    const contact = await answer(token, request.query['fields']);
+    learn(request, response, contact, sendContact(response, contact));
+  },
 });

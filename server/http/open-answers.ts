@@ -7,6 +7,7 @@ export type OpenAnswers = {
   add(answer: ServerResponse): void;
   /** From now on no connection outlives its answer, so that clients move on to another process. */
   endConnections(): void;
+  isEnding(): boolean;
 };
 
 export const createOpenAnswers = (): OpenAnswers => {
@@ -18,6 +19,7 @@ export const createOpenAnswers = (): OpenAnswers => {
       open.add(answer);
       answer.once('close', () => open.delete(answer));
     },
+    isEnding: () => ending,
     endConnections() {
       ending = true;
       for (const answer of open) answer.shouldKeepAlive = false;

@@ -7,7 +7,7 @@ import type { PublicContact } from '../sanitize/sanitize.ts';
 import { jsonText } from './json-text.ts';
 
 /** RFC 9211. */
-const cacheStatuses: Readonly<Record<PublicContact['state'], string>> = {
+export const cacheStatuses: Readonly<Record<PublicContact['state'], string>> = {
   hit: 'drift-attribute-proxy; hit',
   stale: 'drift-attribute-proxy; hit; detail=stale',
   miss: 'drift-attribute-proxy; fwd=miss',
@@ -21,11 +21,14 @@ const etagOf = ({ known, attributes, stale }: PublicContact['body']): string =>
     .digest('base64url')
     .slice(0, 27)}"`;
 
-export type SendContact = (response: Response, contact: PublicContact) => void;
+/** Sends the answer, and gives the text of its body. */
+export type SendContact = (response: Response, contact: PublicContact) => string;
 
-export const sendJson = (response: Response, body: unknown): void => {
-  response.set('Content-Type', 'application/json; charset=utf-8').send(jsonText(body));
+const sendText = (response: Response, text: string): void => {
+  response.set('Content-Type', 'application/json; charset=utf-8').send(text);
 };
+
+export const sendJson = (response: Response, body: unknown): void => sendText(response, jsonText(body));
 
 /** With `revalidate`, Express answers 304 by itself when If-None-Match holds the tag. */
 export const createSendContact =
@@ -35,5 +38,7 @@ export const createSendContact =
     if (httpCache === 'revalidate') {
       response.set({ 'Cache-Control': 'private, no-cache', ETag: etagOf(body) });
     }
-    sendJson(response, body);
+    const text = jsonText(body);
+    sendText(response, text);
+    return text;
   };

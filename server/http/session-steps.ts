@@ -4,15 +4,15 @@ import type { Request, RequestHandler } from 'express';
 import { ProxyError } from '../errors.ts';
 import type { Window } from '../limits/window.ts';
 import { browserRule } from './browser-rule.ts';
-import type { ClientAddress } from './client-address.ts';
-import type { Credential, ReadCredential } from './credential.ts';
+import { type ClientAddress, senderOf } from './client-address.ts';
+import { type Credential, credentialLines, type ReadCredential } from './credential.ts';
 import { markerHeader } from './cross-origin.ts';
 import type { IsListed } from './origins.ts';
 
 export const createAddressLimit =
   (addresses: Window, clientAddress: ClientAddress): RequestHandler =>
   (request, _response, next) => {
-    const address = clientAddress(request);
+    const address = clientAddress(senderOf(request));
     const wait = address === undefined ? 0 : addresses.take(address);
     if (wait > 0) throw new ProxyError('too_many_requests', { reason: 'address', retryAfter: wait });
     next();
@@ -25,7 +25,7 @@ const isAmbient = (credential: Credential): boolean =>
 export const createBrowserRule =
   (readCredential: ReadCredential, isListed: IsListed): RequestHandler =>
   (request, _response, next) => {
-    if (isAmbient(readCredential(request))) {
+    if (isAmbient(readCredential(credentialLines(request)))) {
       const { origin } = request.headers;
       const verdict = browserRule({
         origin,
@@ -44,7 +44,7 @@ export const createBrowserRule =
 export const createTokenOf =
   (readCredential: ReadCredential) =>
   (request: Request): string => {
-    const credential = readCredential(request);
+    const credential = readCredential(credentialLines(request));
     if (credential.kind === 'conflict') throw new ProxyError('token_conflict', { reason: 'conflict' });
     if (credential.kind === 'none') throw new ProxyError('token_missing', { reason: 'missing' });
     return credential.token;

@@ -9,13 +9,18 @@ declare const admitted: unique symbol;
 /** A session that is within its subject's limit. */
 export type Admitted = Session & { readonly [admitted]: true };
 
-/** @throws ProxyError `too_many_requests` with the seconds to wait */
-export type Admit = (session: Session) => Admitted;
+export type Admission = {
+  /** Counts the request. @throws ProxyError `too_many_requests` with the seconds to wait */
+  admit(session: Session): Admitted;
+  /** The session, if `admit` would not refuse it now; counts nothing. */
+  within(session: Session): Admitted | undefined;
+};
 
-export const createAdmit =
-  (subjects: Window): Admit =>
-  (session) => {
+export const createAdmission = (subjects: Window): Admission => ({
+  admit(session) {
     const wait = subjects.take(session.subject);
     if (wait > 0) throw new ProxyError('too_many_requests', { reason: 'subject', retryAfter: wait });
     return session as Admitted;
-  };
+  },
+  within: (session) => (subjects.hasRoom(session.subject) ? (session as Admitted) : undefined),
+});

@@ -6,11 +6,14 @@ const stepLength = 5_000;
 /** Twelve whole steps make the minute, the thirteenth is the one that has begun: a minute is never undercounted. */
 const stepsKept = 13;
 
-type Counts = { readonly perStep: Uint32Array; newest: number };
+/** `total` is the sum of the steps, kept so that no request has to add them up. */
+type Counts = { readonly perStep: Uint32Array; newest: number; total: number };
 
 export type Window = {
   /** Counts one request and gives 0, or counts nothing and gives the whole seconds to wait. */
   take(key: string): number;
+  /** Whether `take` would give 0 now; counts nothing. */
+  hasRoom(key: string): boolean;
   /** Keys that are remembered. */
   readonly size: number;
 };
@@ -24,13 +27,13 @@ type Options = {
 };
 
 export const createWindow = ({ perMinute, maxKeys, clock }: Options): Window => {
-  if (perMinute === 'off') return { take: () => 0, size: 0 };
+  if (perMinute === 'off') return { take: () => 0, hasRoom: () => true, size: 0 };
   const keys = new Map<string, Counts>();
 
   const countsOf = (key: string, step: number): Counts => {
     const known = keys.get(key);
     if (known !== undefined && known.newest === step) return known;
-    const counts = known ?? { perStep: new Uint32Array(stepsKept), newest: step };
+    const counts = known ?? { perStep: new Uint32Array(stepsKept), newest: step, total: 0 };
     clearSkipped(counts, step);
     keys.delete(key); // once per step to the end of the map: its order is that of the last use
     keys.set(key, counts);
@@ -49,12 +52,17 @@ export const createWindow = ({ perMinute, maxKeys, clock }: Options): Window => 
     take(key) {
       const now = clock.now();
       const step = Math.floor(now / stepLength);
-      const { perStep } = countsOf(key, step);
-      let total = 0;
-      for (const count of perStep) total += count;
-      if (total >= perMinute) return secondsUntilOldestLeaves(perStep, step, now);
+      const counts = countsOf(key, step);
+      const { perStep } = counts;
+      if (counts.total >= perMinute) return secondsUntilOldestLeaves(perStep, step, now);
       perStep[step % stepsKept] = (perStep[step % stepsKept] ?? 0) + 1;
+      counts.total += 1;
       return 0;
+    },
+    hasRoom(key) {
+      const counts = keys.get(key);
+      if (counts === undefined || counts.total < perMinute) return true;
+      return counts.total - leftSince(counts, Math.floor(clock.now() / stepLength)) < perMinute;
     },
     get size() {
       return keys.size;
@@ -62,10 +70,16 @@ export const createWindow = ({ perMinute, maxKeys, clock }: Options): Window => 
   };
 };
 
-/** Empties the steps between the last use and now; they come round again in the ring. */
+/** The places in the ring that have come round again between the last use and now. */
+const skippedBy = ({ newest }: Counts, step: number): number[] =>
+  Array.from({ length: Math.min(step - newest, stepsKept) }, (_, back) => (step - back) % stepsKept);
+
+const leftSince = (counts: Counts, step: number): number =>
+  skippedBy(counts, step).reduce((left, at) => left + (counts.perStep[at] ?? 0), 0);
+
 const clearSkipped = (counts: Counts, step: number): void => {
-  const skipped = Math.min(step - counts.newest, stepsKept);
-  for (let back = 0; back < skipped; back += 1) counts.perStep[(step - back) % stepsKept] = 0;
+  counts.total -= leftSince(counts, step);
+  for (const at of skippedBy(counts, step)) counts.perStep[at] = 0;
   counts.newest = step;
 };
 

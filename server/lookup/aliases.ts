@@ -21,9 +21,15 @@ export const createAliases = (key: Uint8Array): Aliases => {
     createHmac('sha256', key).update(value, 'utf16le').digest('base64url');
   const name = (kind: ContactKind, value: string): Name =>
     kind === 'id' ? `id:${value}` : `${kind}:${hash(value)}`;
+  /** A session that comes again brings the same object, and its hash need not be made again. */
+  const known = new WeakMap<ContactRef, Name>();
 
   return {
-    nameOf: (ref) => name(ref.kind, ref.value),
+    nameOf(ref) {
+      const made = known.get(ref) ?? name(ref.kind, ref.value);
+      known.set(ref, made);
+      return made;
+    },
     namesOf: ({ id, externalId, email }) => [
       name('id', id),
       ...(externalId === undefined ? [] : [name('external', externalId)]),

@@ -19,9 +19,16 @@ export type Found = {
   readonly asOf: number;
 };
 
+/** A fresh entry that is in this process. */
+export type FoundAtHand = Found & { readonly entry: Entry; readonly state: 'hit' };
+
 export type Lookup = {
   /** @throws ProxyError `upstream_*` when Drift fails and nothing remembered can stand in */
   find(ref: ContactRef | undefined): Promise<Found>;
+  /** What `find` would find without waiting for anybody, if it is fresh; nothing is counted and nothing begun. */
+  atHand(ref: ContactRef): FoundAtHand | undefined;
+  /** Counts what was found at hand, once it is used. */
+  used(found: FoundAtHand): void;
   /** Removes what is remembered of a contact; no answer that is under way brings it back. */
   forget(ref: ContactRef): Promise<number>;
 };
@@ -118,8 +125,11 @@ export const createLookup = (parts: Parts): Lookup => {
     return lacksPlaces && freshness !== 'gone' ? 'stale' : freshness;
   };
 
-  const found = (entry: Entry, state: 'hit' | 'stale' | 'miss'): Found => {
+  const count = (entry: Entry, state: 'hit' | 'stale' | 'miss'): void =>
     events.looked(entry.kind === 'contact' ? state : 'unknown');
+
+  const found = (entry: Entry, state: 'hit' | 'stale' | 'miss'): Found => {
+    count(entry, state);
     return { entry, state, asOf: entry.asOf };
   };
 
@@ -172,6 +182,12 @@ export const createLookup = (parts: Parts): Lookup => {
           return askCold(name, ref);
       }
     },
+    atHand(ref) {
+      const entry = store.atHand(aliases.nameOf(ref));
+      if (entry === undefined || rate(entry) !== 'fresh') return undefined;
+      return { entry, state: 'hit', asOf: entry.asOf };
+    },
+    used: ({ entry, state }) => count(entry, state),
     forget: async (ref) => store.forget([aliases.nameOf(ref)]),
   };
 };

@@ -45,6 +45,8 @@ export type EntrySieve = {
 export type Store = {
   /** The entry that a name leads to; a pointer is followed only while its entry still carries that name. */
   read(name: Name): Awaitable<Entry | undefined>;
+  /** The same, of what is in this process and takes no waiting. */
+  atHand(name: Name): Entry | undefined;
   /**
    * Keeps the answer to a question about `asked`, unless one of the names it turned out to have was forgotten under a
    * higher number than `begun`. Says whether it was kept.

@@ -1,6 +1,8 @@
 // What is counted? Every metric by its public name; no label ever holds a contact, an origin or a raw path.
 
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { createDurations } from './durations.ts';
+import { createTally } from './tally.ts';
 
 const seconds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
@@ -61,20 +63,25 @@ export const createMetrics = (options: Options): Metrics => {
   const registry = new Registry();
   if (ofProcess) collectDefaultMetrics({ register: registry });
 
-  const requests = counter(registry, 'http_requests_total', 'Requests answered.', [
-    'method',
-    'route',
-    'status',
-  ]);
-  const durations = histogram(registry, 'http_request_duration_seconds', 'Time to the end of the answer.', [
-    'route',
-  ]);
-  const cache = counter(
+  const countRequest = createTally<[method: string, route: string, status: number]>({
     registry,
-    'drift_proxy_cache_requests_total',
-    'Look-ups, by tier and what came of them.',
-    ['tier', 'result'],
-  );
+    name: 'http_requests_total',
+    help: 'Requests answered.',
+    labelNames: ['method', 'route', 'status'],
+  });
+  const observeRequest = createDurations({
+    registry,
+    name: 'http_request_duration_seconds',
+    help: 'Time to the end of the answer.',
+    labelName: 'route',
+    buckets: seconds,
+  });
+  const countLookup = createTally<[tier: string, result: string]>({
+    registry,
+    name: 'drift_proxy_cache_requests_total',
+    help: 'Look-ups, by tier and what came of them.',
+    labelNames: ['tier', 'result'],
+  });
   const upstream = counter(registry, 'drift_proxy_upstream_requests_total', 'Calls to Drift, by outcome.', [
     'outcome',
   ]);
@@ -128,10 +135,10 @@ export const createMetrics = (options: Options): Metrics => {
 
   return {
     request({ method, route, status, duration }) {
-      requests.inc({ method, route, status });
-      durations.observe({ route }, duration / 1000);
+      countRequest(method, route, status);
+      observeRequest(route, duration / 1000);
     },
-    cacheRequest: (tier, result) => cache.inc({ tier, result }),
+    cacheRequest: countLookup,
     upstreamRequest(outcome, duration) {
       upstream.inc({ outcome });
       upstreamDurations.observe(duration / 1000);

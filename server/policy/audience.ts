@@ -20,32 +20,44 @@ const wordsOf = (claim: unknown): readonly unknown[] => {
   return Array.isArray(claim) ? claim : [];
 };
 
-const holdsWords = (claim: unknown, wanted: Wanted): boolean => {
-  const granted = wordsOf(claim);
+type Test = (claims: Claims) => boolean;
+
+const holdsWords = (names: readonly [string, string], wanted: Wanted): Test => {
   const words = String(wanted)
     .split(/\s+/)
     .filter((word) => word !== '');
-  return words.length > 0 && words.every((word) => granted.includes(word));
+  return (claims) => {
+    const granted = wordsOf(claimOf(claims, names[0]) ?? claimOf(claims, names[1]));
+    return words.length > 0 && words.every((word) => granted.includes(word));
+  };
 };
 
-const holdsValue = (claim: unknown, wanted: Wanted): boolean =>
-  Array.isArray(claim) ? claim.includes(wanted) : claim === wanted;
+const holdsValue =
+  (name: string, wanted: Wanted): Test =>
+  (claims) => {
+    const claim = claimOf(claims, name);
+    return Array.isArray(claim) ? claim.includes(wanted) : claim === wanted;
+  };
 
-const holds = (claims: Claims, name: string, wanted: Wanted): boolean => {
+const holds = ([name, wanted]: readonly [string, Wanted]): Test => {
   const other = otherScopeClaim.get(name);
-  if (other === undefined) return holdsValue(claimOf(claims, name), wanted);
-  return holdsWords(claimOf(claims, name) ?? claimOf(claims, other), wanted);
+  return other === undefined ? holdsValue(name, wanted) : holdsWords([name, other], wanted);
 };
 
-const belongs = ({ requires }: Audience, claims: Claims): boolean =>
-  Object.entries(requires).every(([name, wanted]) => holds(claims, name, wanted));
+/** What is asked of each audience, from the last to the first. */
+const testsOf = ({ audiences }: Policy): readonly (readonly [Audience, readonly Test[]])[] =>
+  audiences.map((audience) => [audience, Object.entries(audience.requires).map(holds)] as const).reverse();
 
 /**
  * The audience of a session, tried from the last to the first.
  * @throws ProxyError `not_allowed` (`no_audience`) when no audience takes the session
  */
-export const audienceOf = (policy: Policy, claims: Claims): Audience => {
-  const audience = policy.audiences.findLast((candidate) => belongs(candidate, claims));
-  if (audience === undefined) throw new ProxyError('not_allowed', { reason: 'no_audience' });
-  return audience;
+export type AudienceOf = (claims: Claims) => Audience;
+
+export const createAudienceOf = (policy: Policy): AudienceOf => {
+  const candidates = testsOf(policy);
+  return (claims) => {
+    for (const [audience, tests] of candidates) if (tests.every((test) => test(claims))) return audience;
+    throw new ProxyError('not_allowed', { reason: 'no_audience' });
+  };
 };

@@ -37,12 +37,22 @@ type Options = Pick<PolicyConfig, 'contactClaims' | 'verifiedEmail'>;
  * not null decides, whatever a later one would say. A safe integer counts as its decimal text, except in `sub`.
  * @throws ProxyError `not_allowed`: `contact_malformed`, or `email_unverified` unless e-mails are trusted
  */
-export const createNameContact =
-  ({ contactClaims, verifiedEmail }: Options): NameContact =>
-  (claims) => {
+export const createNameContact = ({ contactClaims, verifiedEmail }: Options): NameContact => {
+  const read: NameContact = (claims) => {
     const rule = contactClaims.find(({ claim }) => claimOf(claims, claim) !== undefined);
     if (rule === undefined) return undefined;
     const contact = named(rule.kind, rule.claim, claimOf(claims, rule.claim));
     if (rule.kind === 'email' && verifiedEmail === 'required') requireVerifiedEmail(claims);
     return contact;
   };
+
+  // Claims are not written to: what was read from an object once would be read from it again.
+  const known = new WeakMap<Claims, ContactRef>();
+  return (claims) => {
+    const before = known.get(claims);
+    if (before !== undefined) return before;
+    const contact = read(claims);
+    if (contact !== undefined) known.set(claims, contact);
+    return contact;
+  };
+};

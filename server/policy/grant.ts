@@ -1,13 +1,12 @@
 // What may this session see, and of whom? The audience it belongs to and the contact its claims name.
 
 import type { PolicyConfig } from '../../config/config.ts';
-import type { Reloading } from '../../config/reloading.ts';
 import { ProxyError } from '../errors.ts';
 import type { Admitted } from '../limits/admission.ts';
-import { audienceOf } from './audience.ts';
+import type { AudienceOf } from './audience.ts';
 import { createNameContact } from './contact-claim.ts';
 import type { ContactRef } from './contact-ref.ts';
-import type { AttributeRule, Policy } from './policy.ts';
+import type { AttributeRule } from './policy.ts';
 
 declare const decided: unique symbol;
 
@@ -30,13 +29,16 @@ export type Decide = (session: Admitted) => Grant;
  */
 export type Narrow = (grant: Grant, fields: unknown) => Grant;
 
-type Options = Pick<PolicyConfig, 'contactClaims' | 'verifiedEmail'> & { readonly policy: Reloading<Policy> };
+type Options = Pick<PolicyConfig, 'contactClaims' | 'verifiedEmail'> & {
+  /** By the policy that is in force; replaced when that is. */
+  readonly audienceOf: { readonly current: AudienceOf };
+};
 
 /** Decides by the policy that is in force when the session comes. */
-export const createDecide = ({ policy, contactClaims, verifiedEmail }: Options): Decide => {
+export const createDecide = ({ audienceOf, contactClaims, verifiedEmail }: Options): Decide => {
   const nameContact = createNameContact({ contactClaims, verifiedEmail });
   return ({ claims }) => {
-    const { name, attributes } = audienceOf(policy.current, claims);
+    const { name, attributes } = audienceOf.current(claims);
     return { audience: name, contact: nameContact(claims), attributes } as Grant;
   };
 };

@@ -2,8 +2,8 @@
 
 import { Agent, request as send } from 'node:http';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { createPolicyInHand, type PolicyInHand } from '../support/policy-in-hand.ts';
-import { type RunningProxy, startProxy, testPolicy } from '../support/proxy.ts';
+import { arrivalsOf } from '../support/arrivals.ts';
+import { type RunningProxy, startProxy } from '../support/proxy.ts';
 import { until } from '../support/until.ts';
 
 let proxy: RunningProxy;
@@ -31,21 +31,15 @@ type Way = (token: string) => Ask;
 
 /** Sends them all while Drift is made to wait, and lets Drift answer once each of them has come to the look-up. */
 const askAllAtOnce = async (ways: readonly Way[], sub = 'user-ada'): Promise<Answer[]> => {
-  const inHand = createPolicyInHand(testPolicy);
-  proxy = await startProxy({ policy: inHand.policy });
-  return gather(ways, inHand, sub);
+  proxy = await startProxy();
+  return gather(ways, sub);
 };
 
-const gather = async (
-  ways: readonly Way[],
-  { reads }: Pick<PolicyInHand, 'reads'>,
-  sub = 'user-ada',
-): Promise<Answer[]> => {
-  const before = reads();
+const gather = async (ways: readonly Way[], sub = 'user-ada'): Promise<Answer[]> => {
   const release = proxy.sandbox.hold();
   const token = proxy.token({ sub });
-  const answers = ways.map((way) => ask(way(token)));
-  await until('every request has come to the look-up', () => reads() - before >= ways.length);
+  const answers: Promise<Answer>[] = [];
+  await arrivalsOf(proxy.url, ways.length, () => answers.push(...ways.map((way) => ask(way(token)))));
   release();
   return Promise.all(answers);
 };
@@ -102,13 +96,12 @@ describe('one call to Drift', () => {
   });
 
   it('that fails is one failure for all who waited, and the next request asks again', async () => {
-    const inHand = createPolicyInHand(testPolicy);
-    proxy = await startProxy({ policy: inHand.policy });
+    proxy = await startProxy();
     proxy.sandbox.answerInstead((_call, response) => {
       response.writeHead(500).end();
       return true;
     });
-    const answers = await gather(many(50, bearer), inHand);
+    const answers = await gather(many(50, bearer));
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([503]));
     expect(proxy.sandbox.calls.count()).toBe(1);
 
@@ -118,20 +111,18 @@ describe('one call to Drift', () => {
   });
 
   it('does not end for all when the client that caused it leaves', async () => {
-    const inHand = createPolicyInHand(testPolicy);
-    proxy = await startProxy({ policy: inHand.policy });
-    const before = inHand.reads();
+    proxy = await startProxy();
     const release = proxy.sandbox.hold();
     const first = send(`${proxy.url}/v1/me/attributes`, { agent: crowd, headers: proxy.bearer() });
     first.on('error', () => {});
     first.end();
     await proxy.sandbox.calls.arrived(1);
-    const second = ask({ headers: proxy.bearer() });
-    await until('the second request has come to the look-up', () => inHand.reads() - before >= 2);
+    const others: Promise<Answer>[] = [];
+    await arrivalsOf(proxy.url, 1, () => others.push(ask({ headers: proxy.bearer() })));
     first.destroy();
     await until('the first client has left', () => proxy.lines.some((line) => line.includes('"status":499')));
     release();
-    expect((await second).status).toBe(200);
+    expect((await Promise.all(others)).map(({ status }) => status)).toEqual([200]);
     expect(proxy.sandbox.calls.count()).toBe(1);
   });
 });

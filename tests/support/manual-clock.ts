@@ -3,7 +3,11 @@
 import type { Clock } from '../../server/clock.ts';
 
 /** A clock in the hands of a test: `advance` moves both its times and fires what falls due, in order. */
-export type ManualClock = Clock & { advance(milliseconds: number): void };
+export type ManualClock = Clock & {
+  advance(milliseconds: number): void;
+  /** How many timers wait: every call that is under way has one for its deadline. */
+  readonly waiting: number;
+};
 
 type Start = { readonly now?: number; readonly wall?: number };
 
@@ -28,6 +32,9 @@ export const createManualClock = ({
   return {
     now: () => current,
     wall: () => offset + current,
+    get waiting() {
+      return timers.size;
+    },
     after: (delay, action) => {
       const timer: Timer = { due: current + Math.max(0, delay), action };
       timers.add(timer);

@@ -13,6 +13,9 @@ export const createPassingClock = (): ManualClock => {
     now: () => begun.now() + gone(),
     wall: () => begun.wall() + gone(),
     after: systemClock.after,
+    get waiting(): never {
+      throw new Error('the machine does not tell');
+    },
     advance: () => {
       throw new Error('this clock goes by itself');
     },

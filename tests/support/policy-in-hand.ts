@@ -1,4 +1,4 @@
-// Which policy is in force? The one that the test has put there; and how often was it asked for?
+// Which policy is in force? The one that the test has put there.
 
 import type { Reloading } from '../../config/reloading.ts';
 import type { Policy } from '../../server/policy/policy.ts';
@@ -8,25 +8,21 @@ export type PolicyInHand = {
   readonly policy: Reloading<Policy>;
   /** What the next look at the file finds: the text of a policy, or nothing readable. */
   put(text: string | undefined): void;
-  /** How often it was read: once by each request that is about to look its contact up, when nothing is cached. */
-  reads(): number;
   /** From now on reading it fails, as a fault in our own code would. */
   breakDown(): void;
 };
 
 export const createPolicyInHand = (text: string): PolicyInHand => {
-  let current = policyFrom(text);
   let inFile: string | undefined = text;
   let seen: string | undefined = text;
-  let reads = 0;
   let broken = false;
 
+  let current = policyFrom(text);
   return {
     policy: {
       name: 'policy.yaml',
       get current() {
         if (broken) throw new TypeError('a fault of our own with eve@example.com in its words');
-        reads += 1;
         return current;
       },
       reload() {
@@ -40,7 +36,6 @@ export const createPolicyInHand = (text: string): PolicyInHand => {
     put: (next) => {
       inFile = next;
     },
-    reads: () => reads,
     breakDown: () => {
       broken = true;
     },

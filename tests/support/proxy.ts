@@ -5,6 +5,7 @@ import type { Config } from '../../config/config.ts';
 import { constant, type Reloading } from '../../config/reloading.ts';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/sandbox.ts';
 import { compose } from '../../server/compose.ts';
+import { type CreateFastPath, createFastPath } from '../../server/http/fast-path.ts';
 import { createLog } from '../../server/observe/log.ts';
 import type { Policy } from '../../server/policy/policy.ts';
 import { readPolicy } from '../../server/policy/policy-file.ts';
@@ -27,6 +28,8 @@ type Options = {
   readonly sandbox?: Partial<SandboxOptions>;
   /** Where Drift is, instead of the sandbox. */
   readonly driftUrl?: string;
+  /** How answers are repeated without Express; `off`: they are not. */
+  readonly fastPath?: CreateFastPath | 'off';
   /** One that goes by itself, instead of one in the test's hands. */
   readonly clock?: ManualClock;
 };
@@ -139,6 +142,7 @@ export const startProxy = async (options: Options = {}) => {
     }),
     version: '0.0.0-test',
     processMetrics: false,
+    createFastPath: options.fastPath === 'off' ? undefined : (options.fastPath ?? createFastPath),
   });
   const { publicPort, adminPort } = await server.listen();
   // The check of the token at start is a call to Drift too; tests count from after it.

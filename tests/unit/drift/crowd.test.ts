@@ -4,9 +4,9 @@ import { Agent, request as send } from 'node:http';
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Contact } from '../../../sandbox/contact.ts';
+import { arrivalsOf } from '../../support/arrivals.ts';
 import { createPassingClock } from '../../support/passing-clock.ts';
-import { createPolicyInHand } from '../../support/policy-in-hand.ts';
-import { type RunningProxy, startProxy, testPolicy } from '../../support/proxy.ts';
+import { type RunningProxy, startProxy } from '../../support/proxy.ts';
 import { until } from '../../support/until.ts';
 
 let proxy: RunningProxy;
@@ -60,19 +60,16 @@ describe('six hundred who were never seen, at once, by external id', () => {
   });
 
   it('cost thirteen calls when Drift takes its time', async () => {
-    const { policy, reads } = createPolicyInHand(testPolicy);
     proxy = await startProxy({
-      policy,
       sandbox: { contacts: contacts(600) },
       config: { drift: { timeout: 15_000 } },
       clock: createPassingClock(),
     });
     const release = proxy.sandbox.hold();
-    const before = reads();
-    const answers = Promise.all(subs(600).map(ask));
-    await until('everybody has come to the look-up', () => reads() - before >= 600);
+    const answers: Promise<Answer>[] = [];
+    await arrivalsOf(proxy.url, 600, () => answers.push(...subs(600).map(ask)));
     release();
-    expect(new Set((await answers).map(({ status }) => status))).toEqual(new Set([200]));
+    expect(new Set((await Promise.all(answers)).map(({ status }) => status))).toEqual(new Set([200]));
     expect(proxy.sandbox.calls.count()).toBe(13);
   });
 

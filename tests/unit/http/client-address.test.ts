@@ -3,7 +3,7 @@
 import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
-import { createClientAddress } from '../../../server/http/client-address.ts';
+import { createClientAddress, senderOf } from '../../../server/http/client-address.ts';
 import { createIsTrusted } from '../../../server/http/trusted-proxies.ts';
 
 type Case = {
@@ -28,7 +28,7 @@ const addressOf = ({
   const socket = Object.defineProperty(new Socket(), 'remoteAddress', { value: peer });
   const request = new IncomingMessage(socket);
   if (forwarded !== undefined) request.headers['x-forwarded-for'] = forwarded;
-  return { address: clientAddress(request), suspicions };
+  return { address: clientAddress(senderOf(request)), suspicions };
 };
 
 const key = (text: string): string | undefined => addressOf({ peer: text }).address;

@@ -33,6 +33,7 @@ const waitForBody: RequestListener = (request, response) => {
 
 const make = ({ limits = {}, keepAlive = 60_000, app = answerAll }: Changes = {}): Server => {
   server = createListener({
+    serveAtOnce: () => false,
     app,
     keepAlive,
     limits,

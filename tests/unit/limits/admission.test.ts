@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Session } from '../../../server/auth/session.ts';
-import { createAdmit } from '../../../server/limits/admission.ts';
+import { createAdmission } from '../../../server/limits/admission.ts';
 import { createWindow } from '../../../server/limits/window.ts';
 import { createManualClock } from '../../support/manual-clock.ts';
 
 const sessionOf = (subject: string): Session => ({ subject, claims: {} }) as Session;
 const admitting = (perMinute: number | 'off') =>
-  createAdmit(createWindow({ perMinute, maxKeys: 100, clock: createManualClock() }));
+  createAdmission(createWindow({ perMinute, maxKeys: 100, clock: createManualClock() })).admit;
 
 describe('admission', () => {
   it('hands on the session that it was given', () => {

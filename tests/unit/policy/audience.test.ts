@@ -1,7 +1,7 @@
 // Which audience does a session belong to?
 
 import { describe, expect, it } from '@jest/globals';
-import { audienceOf } from '../../../server/policy/audience.ts';
+import { createAudienceOf } from '../../../server/policy/audience.ts';
 import { policyOf } from './policy-of.ts';
 
 const belongs = (requires: string, claims: object): boolean => {
@@ -11,7 +11,7 @@ audiences:
   everyone: {}
   chosen: { requires: { ${requires} } }
 `);
-  return audienceOf(policy, { ...claims }).name === 'chosen';
+  return createAudienceOf(policy)({ ...claims }).name === 'chosen';
 };
 
 describe('the order', () => {
@@ -23,15 +23,15 @@ audiences:
 `);
 
   it('the last audience that takes the session decides', () => {
-    expect(audienceOf(policy, { role: 'staff', admin: true }).name).toBe('admin');
+    expect(createAudienceOf(policy)({ role: 'staff', admin: true }).name).toBe('admin');
   });
 
   it('an earlier one is tried when the later ones do not take it', () => {
-    expect(audienceOf(policy, { role: 'staff' }).name).toBe('staff');
+    expect(createAudienceOf(policy)({ role: 'staff' }).name).toBe('staff');
   });
 
   it('a session that no audience takes is refused', () => {
-    expect(() => audienceOf(policy, { role: 'visitor' })).toThrow(
+    expect(() => createAudienceOf(policy)({ role: 'visitor' })).toThrow(
       expect.objectContaining({ code: 'not_allowed', reason: 'no_audience' }),
     );
   });
@@ -93,6 +93,6 @@ describe('any other claim', () => {
 
   it('what claims inherit does not count', () => {
     const policy = policyOf('version: 1\naudiences: { a: { requires: { role: agent } } }');
-    expect(() => audienceOf(policy, Object.create({ role: 'agent' }))).toThrow();
+    expect(() => createAudienceOf(policy)(Object.create({ role: 'agent' }))).toThrow();
   });
 });

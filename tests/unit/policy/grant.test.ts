@@ -1,8 +1,8 @@
 // What is a session granted, and how is a grant narrowed?
 
 import { describe, expect, it } from '@jest/globals';
-import { constant } from '../../../config/reloading.ts';
 import type { Admitted } from '../../../server/limits/admission.ts';
+import { createAudienceOf } from '../../../server/policy/audience.ts';
 import { createDecide, narrow } from '../../../server/policy/grant.ts';
 import { policyOf } from './policy-of.ts';
 
@@ -19,7 +19,7 @@ audiences:
 `);
 
 const options = { contactClaims: [{ claim: 'sub', kind: 'external' }], verifiedEmail: 'required' } as const;
-const decide = createDecide({ ...options, policy: constant('policy', policy) });
+const decide = createDecide({ ...options, audienceOf: { current: createAudienceOf(policy) } });
 const session = (claims: object): Admitted => ({ subject: 'user-ada', claims, expiresAt: 0 }) as Admitted;
 const ada = session({ sub: 'user-ada' });
 const namesIn = ({ attributes }: { readonly attributes: readonly { readonly name: string }[] }) =>
@@ -45,19 +45,10 @@ describe('a grant', () => {
 
   it('follows the policy that is in force when the session comes', () => {
     const later = policyOf('version: 1\naudiences: { nobody: { requires: { sub: somebody-else } } }');
-    let current = policy;
-    const decideNow = createDecide({
-      ...options,
-      policy: {
-        name: 'policy',
-        get current() {
-          return current;
-        },
-        reload: () => 'same',
-      },
-    });
+    const audienceOf = { current: createAudienceOf(policy) };
+    const decideNow = createDecide({ ...options, audienceOf });
     expect(decideNow(ada).audience).toBe('browser');
-    current = later;
+    audienceOf.current = createAudienceOf(later);
     expect(() => decideNow(ada)).toThrow(expect.objectContaining({ reason: 'no_audience' }));
   });
 });

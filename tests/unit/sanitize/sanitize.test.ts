@@ -6,7 +6,7 @@ import type { Found } from '../../../server/lookup/lookup.ts';
 import type { Values } from '../../../server/lookup/ports.ts';
 import { createPlace } from '../../../server/policy/place.ts';
 import type { AttributeRule } from '../../../server/policy/policy.ts';
-import { createSanitize } from '../../../server/sanitize/sanitize.ts';
+import { createSanitizer } from '../../../server/sanitize/sanitize.ts';
 
 const asOf = Date.UTC(2026, 10, 22, 10);
 
@@ -38,7 +38,7 @@ const keyOf = (name: string): string => rule(name).place.key;
 
 const sanitized = (found: Partial<Found>, rules: readonly AttributeRule[] = []) => {
   const reasons: string[] = [];
-  const sanitize = createSanitize({ dropped: (reason) => reasons.push(reason) });
+  const { sanitize } = createSanitizer({ dropped: (reason) => reasons.push(reason) });
   const contact = sanitize({ entry: undefined, state: 'hit', asOf, ...found }, rules);
   return { ...contact, reasons };
 };

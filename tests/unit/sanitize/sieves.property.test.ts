@@ -7,7 +7,7 @@ import { createPlace } from '../../../server/policy/place.ts';
 import type { AttributeRule, AttributeType, Place } from '../../../server/policy/policy.ts';
 import { attributeTypes } from '../../../server/policy/policy.ts';
 import { createEntrySieve } from '../../../server/sanitize/entry-sieve.ts';
-import { createSanitize, type PublicBody } from '../../../server/sanitize/sanitize.ts';
+import { createSanitizer, type PublicBody } from '../../../server/sanitize/sanitize.ts';
 
 const canary = 'canary';
 const silent = { dropped: () => {} };
@@ -101,7 +101,7 @@ const bodyOf = (contact: Record<string, unknown>, all: readonly AttributeRule[])
     expired: false,
   } as const;
   const found: Found = { entry, state: 'hit', asOf: 0 };
-  return createSanitize(silent)(found, all).body;
+  return createSanitizer(silent).sanitize(found, all).body;
 };
 
 const textsIn = (body: PublicBody): readonly string[] =>
