@@ -75,13 +75,13 @@ export const spec = {
     parse: integer({ from: 1, to: 1_000_000_000 }),
     default: '540',
     meaning:
-      "Calls to Drift in any 60 seconds with this token. Drift's own limit is 600 unless it says less; its clock is not ours, and other tools may share the token.",
+      "Calls to Drift in any 60 seconds, by each process: several share what the token may spend. Drift's own limit is 600 unless it says less; its clock is not ours, and other tools may share the token.",
   },
   DRIFT_CONCURRENCY: {
     section: 'Drift',
     parse: integer({ from: 1, to: 1_000 }),
     default: '32',
-    meaning: 'Calls to Drift at the same time.',
+    meaning: 'Calls to Drift at the same time, by each process.',
   },
   DRIFT_WEBHOOK_TOKEN: {
     section: 'Drift',

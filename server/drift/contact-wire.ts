@@ -11,6 +11,9 @@ const driftId = z
   .transform(String)
   .pipe(z.string().regex(/^[1-9]\d{0,18}$/));
 
+/** As decimal text, or undefined when no contact can have that id. */
+export const driftIdIn = (value: unknown): string | undefined => driftId.safeParse(value).data;
+
 /** A record is taken as it is: which of its keys matter is decided by the entry sieve. */
 const attributes = z.custom<Readonly<Record<string, unknown>>>(
   (value) => typeof value === 'object' && value !== null && !Array.isArray(value),

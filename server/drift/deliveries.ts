@@ -20,8 +20,8 @@ export type Delivered = {
 };
 
 export type Deliveries = {
-  /** Before the body is read. @throws ProxyError `token_invalid` when the header holds a wrong token */
-  admit(token: string | undefined): void;
+  /** The header's token, before the body is read. @throws ProxyError `token_invalid` */
+  admit(token: string): void;
   /** @throws ProxyError `token_invalid`, `not_allowed` (another organisation) or `request_invalid` */
   take(delivery: Delivery): Promise<Delivered>;
 };
@@ -43,7 +43,7 @@ export const createDeliveries = ({ tokens, organisation, changes }: Parts): Deli
 
   return {
     admit(token) {
-      if (token !== undefined) requireProof({ header: token, body: undefined });
+      requireProof({ header: token, body: undefined });
     },
     async take({ token, body }) {
       requireProof({ header: token, body: tokenIn(body) });

@@ -2,6 +2,7 @@
 
 import { ProxyError } from '../errors.ts';
 import type { ContactChanged } from '../lookup/ports.ts';
+import { driftIdIn } from './contact-wire.ts';
 import { parseDriftJson } from './json.ts';
 
 /** The documented events; any other type is counted under one name. */
@@ -88,7 +89,7 @@ const changeIn = (type: EventType, data: unknown): ContactChanged => {
   const textsNamed = (names: readonly string[]): readonly string[] =>
     textsAmong([...names.map((name) => own(attributes, name)), ...valuesAt(diff, names)]);
   return {
-    id: textsAmong([own(data, 'endUserId'), own(data, 'id')])[0],
+    id: driftIdIn(own(data, 'endUserId')) ?? driftIdIn(own(data, 'id')),
     externalIds: textsNamed(externalIdNames),
     emails: textsNamed(emailNames),
     paths: type === 'contact_updated' ? pathsOf(diff) : undefined,

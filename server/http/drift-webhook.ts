@@ -14,10 +14,10 @@ type Delivery = { readonly token: string | undefined; readonly body: Uint8Array 
 type Parts = {
   /** What a delivery leads to; both throw a ProxyError when it is not believed or not understood. */
   readonly deliveries: {
-    admit(token: string | undefined): void;
+    admit(token: string): void;
     take(delivery: Delivery): Promise<{ readonly type: string; readonly outcome: string }>;
   };
-  /** Counts deliveries with a wrong token alone; Drift itself is never limited. */
+  /** Counts deliveries with a wrong token alone; who has the right one in the header is never limited. */
   readonly wrongTokens: Window;
   readonly clientAddress: ClientAddress;
   /** Told of every delivery; of one that was refused the type is `none`. */
@@ -35,10 +35,22 @@ const requireJson: RequestHandler = (request, _response, next) => {
 
 const outcomeOf = (error: unknown): string => (error instanceof ProxyError ? error.code : 'unreadable');
 
+const tooMany = (retryAfter: number): ProxyError =>
+  new ProxyError('too_many_requests', { reason: 'webhook', retryAfter });
+
 export const driftWebhook = ({ deliveries, wrongTokens, clientAddress, counted }: Parts): WebhookRoute => {
+  const addressOf = (request: Request): string => clientAddress(senderOf(request)) ?? 'unknown';
+
+  /** Beyond the limit nobody's body is read for the sake of a token that may be in it. */
+  const requireRoom = (address: string): void => {
+    if (!wrongTokens.hasRoom(address)) throw tooMany(wrongTokens.take(address));
+  };
+
   /** Who sends a wrong token is not waited for: its body stays unread. */
   const admit: RequestHandler = (request, _response, next) => {
-    deliveries.admit(tokenIn(request));
+    const token = tokenIn(request);
+    if (token === undefined) requireRoom(addressOf(request));
+    else deliveries.admit(token);
     next();
   };
 
@@ -53,8 +65,8 @@ export const driftWebhook = ({ deliveries, wrongTokens, clientAddress, counted }
   const refuse: ErrorRequestHandler = (error, request, _response, next) => {
     counted('none', outcomeOf(error));
     const isGuess = error instanceof ProxyError && error.code === 'token_invalid';
-    const wait = isGuess ? wrongTokens.take(clientAddress(senderOf(request)) ?? 'unknown') : 0;
-    next(wait > 0 ? new ProxyError('too_many_requests', { reason: 'webhook', retryAfter: wait }) : error);
+    const wait = isGuess ? wrongTokens.take(addressOf(request)) : 0;
+    next(wait > 0 ? tooMany(wait) : error);
   };
 
   return {

@@ -10,7 +10,10 @@ import type { FetchContact, Store } from './ports.ts';
 const gathering = 100;
 
 export type FurtherNames = {
-  /** Soon asks for the contact, whose id is given, and expires what rests under its other names. Nobody waits. */
+  /**
+   * Soon asks for the contact, whose id is given, and expires what rests under its other names. Nobody waits. However
+   * many ask about one contact, one call is under way for it and at most one is to follow.
+   */
   expireSoon(ref: ContactRef): void;
 };
 
@@ -23,8 +26,11 @@ type Parts = {
   readonly failed: (error: unknown) => void;
 };
 
+/** How far the call about one contact is. What comes while it is under way is not in its answer: one more follows. */
+type Stage = 'gathering' | 'asking' | 'asking, and once more';
+
 export const createFurtherNames = ({ store, aliases, fetchContact, clock, failed }: Parts): FurtherNames => {
-  const gathered = new Set<Name>();
+  const stages = new Map<Name, Stage>();
 
   /** What already leads to this contact was expired by the event, or has been asked for since. */
   const leadsTo = async (id: Name, name: Name): Promise<boolean> => {
@@ -39,15 +45,23 @@ export const createFurtherNames = ({ store, aliases, fetchContact, clock, failed
     for (const name of others) if (!(await leadsTo(id, name))) await store.expire([name]);
   };
 
+  const ask = async (ref: ContactRef, name: Name): Promise<void> => {
+    stages.set(name, 'asking');
+    await expireOthers(ref).catch(failed);
+    if (stages.get(name) === 'asking') stages.delete(name);
+    else gather(ref, name);
+  };
+  const gather = (ref: ContactRef, name: Name): void => {
+    stages.set(name, 'gathering');
+    clock.after(gathering, () => void ask(ref, name));
+  };
+
   return {
     expireSoon(ref) {
       const name = aliases.nameOf(ref);
-      if (gathered.has(name)) return;
-      gathered.add(name);
-      clock.after(gathering, () => {
-        gathered.delete(name); // what comes from now on is not in the answer that is asked for now
-        expireOthers(ref).catch(failed);
-      });
+      const stage = stages.get(name);
+      if (stage === undefined) gather(ref, name);
+      if (stage === 'asking') stages.set(name, 'asking, and once more');
     },
   };
 };

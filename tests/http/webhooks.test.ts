@@ -326,6 +326,36 @@ describe('guesses', () => {
       expect([(await deliver(planChanged)).status, (await deliver('no JSON')).status]).toEqual([403, 400]);
   });
 
+  it('beyond the limit are refused before their body is read, unless the header holds the token', async () => {
+    proxy = await startProxy();
+    for (let round = 0; round < 10; round += 1)
+      expect((await deliver({ ...planChanged, token: 'wrong' }, {})).status).toBe(401);
+    const withoutBody = (headers: readonly (readonly [string, string])[]) =>
+      rawRequest(
+        path,
+        [
+          ...headers,
+          ['Content-Type', 'application/json'],
+          ['Content-Length', '200000'],
+          ['Connection', 'keep-alive'],
+        ],
+        { method: 'POST' },
+      );
+    const [answer] = await exchangeRaw(proxy.url, withoutBody([]));
+    expect([answer?.status, JSON.parse(answer?.text ?? '').code]).toEqual([429, 'too_many_requests']);
+    expect(Number(answer?.headers['retry-after'])).toBeGreaterThan(0);
+    expect(answer?.headers['connection']).toBe('close');
+    expect((await deliver(planChanged)).status).toBe(200);
+    expectProblem(await deliver({ ...planChanged, token }, {}), 'too_many_requests');
+    expect(await counted()).toEqual({
+      'none token_invalid': 10,
+      'none too_many_requests': 2,
+      'contact_updated expired': 1,
+    });
+    proxy.clock.advance(65_000);
+    expect((await deliver({ ...planChanged, token }, {})).status).toBe(200);
+  });
+
   it('of one address do not limit another', async () => {
     proxy = await startProxy({ config: { http: { trustedProxies: ['127.0.0.1/32'] } } });
     const from = (address: string) =>

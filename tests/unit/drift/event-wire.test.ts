@@ -148,8 +148,19 @@ describe('an id', () => {
     ).toEqual(['9007199254740993', '9007199254740995']);
   });
 
-  it('that is empty in one place is taken from the other', () => {
-    expect(changed('contact_identified', { endUserId: '', id: 7 })?.id).toBe('7');
+  it.each([
+    ['empty', ''],
+    ['zero', 0],
+    ['negative', -7],
+    ['a fraction', 7.5],
+    ['no number', 'seven'],
+    ['longer than 64 bits', '12345678901234567890'],
+    ['a list', [8]],
+    ['true', true],
+  ])('that is %s in one place is taken from the other', (_what, bad) => {
+    expect(changed('contact_identified', { endUserId: bad, id: 7 })?.id).toBe('7');
+    expect(changed('contact_identified', { endUserId: 7, id: bad })?.id).toBe('7');
+    expect(changed('contact_identified', { endUserId: bad, id: bad })?.id).toBeUndefined();
   });
 });
 

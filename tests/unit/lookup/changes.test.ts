@@ -285,11 +285,45 @@ describe('an event with nothing but an id', () => {
     await changes.note(onlyId);
     await later();
     await changes.note(onlyId);
-    await later();
-    await drift.calls[0]?.answer(contact('7', { email: 'seven@example.com' }));
+    await drift.last.answer(contact('7', { email: 'seven@example.com' }));
     expect(isExpired(newEmail)).toBe(false);
-    await drift.calls[1]?.answer(contact('7', { email: 'new@example.com' }));
+    await later();
+    await drift.last.answer(contact('7', { email: 'new@example.com' }));
     expect([isExpired(newEmail), drift.calls.length]).toEqual([true, 2]);
+  });
+
+  it('that comes again and again while Drift is slow costs one call under way and one after it', async () => {
+    const { changes, drift, later } = open();
+    for (let delivery = 0; delivery < 30; delivery += 1) {
+      await changes.note(onlyId);
+      await later();
+    }
+    expect(drift.calls).toHaveLength(1);
+    await drift.last.answer(contact('7'));
+    await later();
+    expect(drift.calls).toHaveLength(2);
+    await drift.last.answer(contact('7'));
+    await later();
+    expect(drift.calls).toHaveLength(2);
+  });
+
+  it('that came while a call was under way has its own also when that call failed', async () => {
+    const { changes, drift, later } = open();
+    await changes.note(onlyId);
+    await later();
+    await changes.note(onlyId);
+    await drift.last.fail(new ProxyError('upstream_timeout'));
+    await later();
+    expect(drift.calls).toHaveLength(2);
+  });
+
+  it('does not wait for the call about somebody else', async () => {
+    const { changes, drift, later } = open();
+    await changes.note(onlyId);
+    await later();
+    await changes.note({ ...onlyId, id: '8' });
+    await later();
+    expect(drift.calls.map(({ ref: asked }) => asked.value)).toEqual(['7', '8']);
   });
 
   it('of two contacts costs a call for each', async () => {
