@@ -1,12 +1,14 @@
 // How do the parts of the drift room go together? One way to ask, with its breaker, budget and line, behind FetchContact.
 
 import type { Config } from '../config/config.ts';
-import type { Clock } from './clock.ts';
+import type { Cancel, Clock } from './clock.ts';
 import { createAsk } from './drift/asking.ts';
 import { type BreakerState, createBreaker } from './drift/breaker.ts';
 import { createBudget } from './drift/budget.ts';
 import { createDepartures } from './drift/departures.ts';
 import { createFetchContact } from './drift/fetch-contact.ts';
+import { keepLooking } from './drift/keep-looking.ts';
+import { createAskTellingSlot } from './drift/next-slot.ts';
 import { createRetryBudget } from './drift/retry-budget.ts';
 import { createStanding, type Standing } from './drift/standing.ts';
 import { checkToken } from './drift/token-check.ts';
@@ -29,6 +31,8 @@ export type DriftSide = {
   readonly standing: Standing;
   /** Asks once whether the token is good for contacts; only ever warns. */
   checkToken(): Promise<void>;
+  /** Asks now and then while it is not known to do well, so that health tells of a recovery that nobody meets. */
+  keepLooking(): Cancel;
   budgetRemaining(): number;
   breakerState(): BreakerState;
   close(): Promise<void>;
@@ -55,16 +59,21 @@ export const composeDrift = ({ config, clock, random, called, warn, fileRead }: 
     },
     clock,
     random,
-    called: (outcome, duration) => {
-      standing.note(outcome, duration);
+    called: (outcome, duration, asked) => {
+      standing.note(outcome, duration, asked);
       called(outcome, duration);
     },
   });
 
   return {
-    fetchContact: createFetchContact({ ask, clock, timeout: config.timeout }),
+    fetchContact: createFetchContact({
+      ask: createAskTellingSlot({ ask, budget, clock }),
+      clock,
+      timeout: config.timeout,
+    }),
     standing,
     checkToken: () => checkToken({ ask, token: config.token, clock, warn }),
+    keepLooking: () => keepLooking({ ask, standing, clock }),
     budgetRemaining: budget.remaining,
     breakerState: () => breaker.state,
     close: transport.close,

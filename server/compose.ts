@@ -211,7 +211,7 @@ export const compose = (
         log,
         told: components.fileRead,
       });
-      return [stopReloading, loopDelay.start(), keys.close, drift.close];
+      return [stopReloading, loopDelay.start(), keys.close, drift.close, drift.keepLooking()];
     },
   });
   return lifecycle;

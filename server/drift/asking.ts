@@ -33,8 +33,8 @@ type Parts = {
   readonly timeout: number;
   readonly clock: Clock;
   readonly random: () => number;
-  /** Every call that was made, once it is over; `duration` in milliseconds. */
-  readonly called: (outcome: Outcome, duration: number) => void;
+  /** Every call that was made, once it is over; `duration` in milliseconds, `asked` the path and query. */
+  readonly called: (outcome: Outcome, duration: number, asked: string) => void;
 };
 
 type Question<Answer> = {
@@ -76,7 +76,7 @@ export const createAsk = (parts: Parts): Ask => {
     const begun = clock.now();
     const end = (outcome: Outcome, health: Health): void => {
       arrive(health);
-      called(outcome, clock.now() - begun);
+      called(outcome, clock.now() - begun, question.request.path);
     };
     try {
       const response = await call(question.request, timeLeft(question));

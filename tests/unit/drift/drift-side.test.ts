@@ -5,6 +5,7 @@ import type { ProxyError } from '../../../server/errors.ts';
 import { ref } from '../../support/contacts.ts';
 import { body, type FakeDrift, json, startFakeDrift } from '../../support/fake-drift.ts';
 import { createManualClock, type ManualClock } from '../../support/manual-clock.ts';
+import { until } from '../../support/until.ts';
 
 const perMinute = 100;
 const nobody = json({ data: [] });
@@ -85,6 +86,79 @@ describe('every call to Drift', () => {
     fake.reply(nobody);
     clock.advance(5_000);
     expect(await find()).toBe('unknown');
+    expect([drift.breakerState(), drift.standing.state()]).toEqual(['closed', 'good']);
+  });
+});
+
+describe('a 429', () => {
+  const retryAfter = (id: string): Promise<number | undefined> =>
+    drift.fetchContact(ref('id', id), 'visitor').then(
+      () => undefined,
+      ({ retryAfter }: ProxyError) => retryAfter,
+    );
+
+  it('is told to the visitor who met it with the seconds until the next slot, as to those after it', async () => {
+    clock.advance(60_000);
+    await findTimes(10);
+    clock.advance(1_000);
+    fake.reply(body('{}', 429, { 'retry-after': '3' }));
+    const [met, after] = [await retryAfter('1'), await retryAfter('2')];
+    expect(after).toBeGreaterThanOrEqual(3);
+    expect(met).toBe(after);
+  });
+});
+
+describe('another look', () => {
+  /** Lets so much time go by that Drift is looked at again, and waits until it has answered. */
+  const look = async (): Promise<void> => {
+    const before = outcomes.length;
+    clock.advance(30_000);
+    await until('Drift was looked at', () => outcomes.length > before);
+  };
+  let end: () => void;
+  beforeEach(() => {
+    end = drift.keepLooking();
+  });
+  afterEach(() => end());
+
+  it('finds that a Drift which failed is well again, though nobody comes', async () => {
+    fake.reply(body('', 500));
+    await findTimes(3);
+    await look();
+    expect(drift.standing.state()).toBe('failing');
+    fake.reply(nobody);
+    await look();
+    expect(drift.standing.state()).toBe('good');
+  });
+
+  it('asks what visitors ask: a token without their scope is not taken for a good one', async () => {
+    fake.reply((response, asked) =>
+      (asked.url.startsWith('/contacts') ? body('{}', 403) : nobody)(response, asked),
+    );
+    await find();
+    await look();
+    expect(drift.standing.state()).toBe('rejecting');
+  });
+
+  it('tells one bad record from a Drift that answers nonsense, though one visitor comes alone', async () => {
+    const bad = json({ data: { nonsense: true } });
+    fake.reply((response, asked) => (asked.url === '/contacts/1' ? bad : nobody)(response, asked));
+    await findTimes(5);
+    await look();
+    expect([drift.standing.state(), drift.standing.isInDoubt()]).toEqual(['good', false]);
+    fake.reply(bad);
+    await findTimes(5);
+    expect(drift.standing.state()).toBe('good');
+    await look();
+    expect(drift.standing.state()).toBe('failing');
+  });
+
+  it('closes the breaker of a Drift that is back', async () => {
+    fake.reply(body('', 500));
+    await findTimes(20);
+    expect(drift.breakerState()).toBe('open');
+    fake.reply(nobody);
+    await look();
     expect([drift.breakerState(), drift.standing.state()]).toEqual(['closed', 'good']);
   });
 });

@@ -13,17 +13,19 @@ beforeEach(() => {
   standing = createStanding(breaker, clock);
 });
 
-/** Calls one after the other, each of a second. */
-const calls = (count: number, outcome: Outcome): void => {
+/** Calls one after the other, each of a second; each asks something else, unless it is said what. */
+let questions = 0;
+const calls = (count: number, outcome: Outcome, asked?: string): void => {
   for (let n = 0; n < count; n += 1) {
     clock.advance(1_000);
-    standing.note(outcome, 1_000);
+    questions += 1;
+    standing.note(outcome, 1_000, asked ?? `/contacts/${questions}`);
   }
 };
 /** Calls at once, which end together. */
 const crowd = (count: number, outcome: Outcome, duration: number): void => {
   clock.advance(duration);
-  for (let n = 0; n < count; n += 1) standing.note(outcome, duration);
+  for (let n = 0; n < count; n += 1) standing.note(outcome, duration, `/contacts/${n}`);
 };
 
 describe("Drift's standing", () => {
@@ -35,8 +37,6 @@ describe("Drift's standing", () => {
     ['answered', 'good'],
     ['upstream_busy', 'good'],
     ['upstream_unavailable', 'failing'],
-    ['upstream_timeout', 'failing'],
-    ['upstream_invalid', 'failing'],
     ['upstream_rejected', 'rejecting'],
     ['internal', 'unasked'],
   ])('is told by the very first call: after %s it is %s', (outcome, state) => {
@@ -44,7 +44,17 @@ describe("Drift's standing", () => {
     expect(standing.state()).toBe(state);
   });
 
-  it.each<Outcome>(['upstream_unavailable', 'upstream_timeout', 'upstream_rejected'])(
+  it.each<Outcome>(['upstream_timeout', 'upstream_invalid'])(
+    'is not told by a slow or odd first call or two (%s), only by a third',
+    (outcome) => {
+      calls(2, outcome);
+      expect(standing.state()).toBe('unasked');
+      calls(1, outcome);
+      expect(standing.state()).toBe('failing');
+    },
+  );
+
+  it.each<Outcome>(['upstream_unavailable', 'upstream_timeout', 'upstream_invalid', 'upstream_rejected'])(
     'stays good through two failures in a row (%s) and not through a third',
     (outcome) => {
       calls(1, 'answered');
@@ -59,6 +69,38 @@ describe("Drift's standing", () => {
     calls(1, 'answered');
     crowd(32, 'upstream_timeout', 2_000);
     crowd(32, 'upstream_timeout', 2_000);
+    expect(standing.state()).toBe('good');
+  });
+
+  it('stays good however often one question gets an answer that cannot be used', () => {
+    calls(1, 'answered');
+    calls(50, 'upstream_invalid', '/contacts/7');
+    expect(standing.state()).toBe('good');
+  });
+
+  it('stays unasked when it never answered anything but one question, and that unusably', () => {
+    calls(50, 'upstream_invalid', '/contacts/7');
+    expect(standing.state()).toBe('unasked');
+  });
+
+  it('is failing as soon as another question, too, gets an answer that cannot be used', () => {
+    calls(1, 'answered');
+    calls(50, 'upstream_invalid', '/contacts/7');
+    calls(1, 'upstream_invalid', '/contacts/8');
+    expect(standing.state()).toBe('failing');
+  });
+
+  it('is failing when one question gets no answer at all, again and again', () => {
+    calls(1, 'answered');
+    calls(3, 'upstream_timeout', '/contacts/7');
+    expect(standing.state()).toBe('failing');
+  });
+
+  it('forgets with an answer whose question was answered unusably', () => {
+    calls(1, 'answered');
+    calls(10, 'upstream_invalid', '/contacts/7');
+    calls(1, 'answered');
+    calls(10, 'upstream_invalid', '/contacts/8');
     expect(standing.state()).toBe('good');
   });
 
@@ -100,6 +142,22 @@ describe("Drift's standing", () => {
     jumped = 3_600_000;
     calls(2, 'upstream_timeout');
     expect(standing.state()).toBe('good');
+  });
+});
+
+describe('a doubt', () => {
+  it('is there until Drift has answered well, and again from the first failure to the next answer', () => {
+    const doubts = [standing.isInDoubt()];
+    for (const outcome of ['answered', 'upstream_timeout', 'answered', 'upstream_invalid'] as const) {
+      calls(1, outcome);
+      doubts.push(standing.isInDoubt());
+    }
+    expect(doubts).toEqual([true, false, true, false, true]);
+  });
+
+  it('is no matter of a 429: Drift lives and takes our token', () => {
+    calls(1, 'upstream_busy');
+    expect(standing.isInDoubt()).toBe(false);
   });
 });
 
