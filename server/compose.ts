@@ -100,10 +100,6 @@ export const compose = (
       components.keysFailed(message);
     },
   });
-  const keysReady = (): boolean => {
-    components.keysAre(keys.ready());
-    return keys.ready();
-  };
   const { authenticate, remembered } = createVerifiedSessions({
     authenticate: createAuthenticate({ config: config.auth, keys, clock }),
     memory: createBounded({ max: maxSessions, maxSize: maxSessionBytes, sizeOf: sizeOfSession }),
@@ -191,7 +187,7 @@ export const compose = (
   const lifecycle = createLifecycle({
     clock,
     shutdown: config.shutdown,
-    ready: keysReady,
+    ready: keys.ready,
     degraded: () => ['failing', 'rejecting'].includes(drift.standing.state()),
     endConnections: http.endConnections,
     listeners: {
@@ -211,7 +207,14 @@ export const compose = (
         log,
         told: components.fileRead,
       });
-      return [stopReloading, loopDelay.start(), keys.close, drift.close, drift.keepLooking()];
+      return [
+        stopReloading,
+        loopDelay.start(),
+        components.watchKeys(keys.ready),
+        keys.close,
+        drift.close,
+        drift.keepLooking(),
+      ];
     },
   });
   return lifecycle;

@@ -1,11 +1,11 @@
 // What does the operator learn of the parts? Whether sessions can be verified, files are as they stand, and webhooks come.
 
-import type { Clock } from '../clock.ts';
+import type { Cancel, Clock } from '../clock.ts';
 import { type ComponentReport, createComponent } from './component.ts';
 
 export type Components = {
-  /** Whether sessions can be verified. */
-  keysAre(ready: boolean): void;
+  /** Begins to look every second whether sessions can be verified; the result ends it. */
+  watchKeys(ready: () => boolean): Cancel;
   keysFailed(reason: string): void;
   /** What came of a new text in a file: an outdated value is in force until its file is good again. */
   fileRead(outcome: 'replaced' | 'kept', source: string): void;
@@ -19,6 +19,9 @@ export type Components = {
   };
 };
 
+/** How often the keys are looked at, in milliseconds: since when they are there is told so exactly. */
+const lookEvery = 1_000;
+
 type Parts = { readonly webhooks: 'on' | 'off'; readonly clock: Clock };
 
 export const createComponents = ({ webhooks: switched, clock }: Parts): Components => {
@@ -30,9 +33,26 @@ export const createComponents = ({ webhooks: switched, clock }: Parts): Componen
   );
   const outdated = new Set<string>();
   let lastDelivery: string | undefined;
+  let lookAtKeys = (): void => {};
+
+  const keepLookingAtKeys = (): Cancel => {
+    lookAtKeys();
+    let cancel: Cancel = () => {};
+    const again = (): void => {
+      cancel = clock.after(lookEvery, () => {
+        lookAtKeys();
+        again();
+      });
+    };
+    again();
+    return () => cancel();
+  };
 
   return {
-    keysAre: (ready) => keys.is(ready ? 'ready' : 'missing'),
+    watchKeys(ready) {
+      lookAtKeys = () => keys.is(ready() ? 'ready' : 'missing');
+      return keepLookingAtKeys();
+    },
     keysFailed: keys.failed,
     fileRead(outcome, source) {
       if (outcome === 'kept') {
@@ -46,10 +66,13 @@ export const createComponents = ({ webhooks: switched, clock }: Parts): Componen
       webhooks.is('received');
       lastDelivery = new Date(clock.wall()).toISOString();
     },
-    report: () => ({
-      keys: keys.report(),
-      files: files.report(),
-      webhooks: { ...webhooks.report(), lastDelivery },
-    }),
+    report() {
+      lookAtKeys();
+      return {
+        keys: keys.report(),
+        files: files.report(),
+        webhooks: { ...webhooks.report(), lastDelivery },
+      };
+    },
   };
 };

@@ -3,6 +3,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 import { canary } from '../support/canary.ts';
+import { json, silence, startFakeDrift } from '../support/fake-drift.ts';
 import {
   answerWith,
   breakOff,
@@ -194,6 +195,44 @@ describe('health when Drift is down', () => {
     release();
   });
 
+  it('does not change for one slow call at the start', async () => {
+    const drift = await startFakeDrift(silence);
+    proxy = await startProxy({ driftUrl: drift.url });
+    await drift.hasBeenAsked(1);
+    proxy.clock.advance(2_000);
+    await until('the call was given up', async () => (await component('drift'))?.lastFailure !== undefined);
+    expect(await ask('/readyz')).toEqual([200, { status: 'ready' }]);
+    expect((await component('drift'))?.state).toBe('unasked');
+    await drift.close();
+  });
+
+  it('is ready again within a minute of the recovery, though nobody comes', async () => {
+    const drift = await startFakeDrift(json({}, 401));
+    proxy = await startProxy({ driftUrl: drift.url });
+    await until('the token was refused', async () => (await ask('/readyz'))[1].status === 'degraded');
+    drift.reply(json({ data: [] }));
+    proxy.clock.advance(30_000);
+    await until('Drift was asked again', async () => (await ask('/readyz'))[1].status === 'ready');
+    expect(drift.asked).toHaveLength(2);
+    await drift.close();
+  });
+
+  it('does not change for one contact that Drift describes badly, however often it comes', async () => {
+    proxy = await startProxy();
+    proxy.sandbox.answerInstead((_call, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' }).end('{"data":{"id":"nonsense"}}');
+      return true;
+    });
+    const read = () =>
+      request(proxy.url)
+        .get('/v1/me/attributes')
+        .set(proxy.bearer({ sub: 'odd' }));
+    for (let visit = 0; visit < 5; visit += 1) expect((await read()).status).toBe(502);
+    expect(await ask('/readyz')).toEqual([200, { status: 'ready' }]);
+    expect(await newVisitors(3)).toEqual([502, 502, 502]);
+    expect(await ask('/readyz')).toEqual([200, { status: 'degraded' }]);
+  });
+
   it('leaves what is remembered alone', async () => {
     proxy = await startProxy();
     const read = () => request(proxy.url).get('/v1/me/attributes').set(proxy.bearer());
@@ -295,6 +334,12 @@ describe('/status', () => {
     inHand.put(testPolicy);
     proxy.clock.advance(5_000);
     expect(await component('files')).toEqual({ state: 'current', since: atStartPlus(10_000), lastFailure });
+  });
+
+  it('tells since when sessions can be verified, and not since when somebody asked', async () => {
+    proxy = await startProxy();
+    proxy.clock.advance(3_600_000);
+    expect(await component('keys')).toEqual({ state: 'ready', since: started });
   });
 
   it('tells that no session can be verified, and why', async () => {

@@ -15,13 +15,10 @@ describe('a component', () => {
   it('keeps the time at which its state began, however often it is told again', () => {
     const { clock, components } = open();
     clock.advance(1_000);
-    components.keysAre(true);
+    components.delivered('new_message', 'unrelated');
     clock.advance(1_000);
-    components.keysAre(true);
-    expect(components.report().keys).toEqual({ state: 'ready', since: at(1_000), lastFailure: undefined });
-    clock.advance(1_000);
-    components.keysAre(false);
-    expect(components.report().keys).toMatchObject({ state: 'missing', since: at(3_000) });
+    components.delivered('new_message', 'unrelated');
+    expect(components.report().webhooks).toMatchObject({ state: 'received', since: at(1_000) });
   });
 
   it('remembers its last failure when it is well again', () => {
@@ -30,8 +27,66 @@ describe('a component', () => {
     clock.advance(1_000);
     components.keysFailed('second');
     clock.advance(1_000);
-    components.keysAre(true);
-    expect(components.report().keys.lastFailure).toEqual({ reason: 'second', at: at(1_000) });
+    components.watchKeys(() => true);
+    expect(components.report().keys).toMatchObject({
+      state: 'ready',
+      lastFailure: { reason: 'second', at: at(1_000) },
+    });
+  });
+});
+
+describe('keys', () => {
+  const watched = () => {
+    const { clock, components } = open();
+    let ready = false;
+    const end = components.watchKeys(() => ready);
+    return {
+      clock,
+      end,
+      keys: () => components.report().keys,
+      turn: (to: boolean) => {
+        ready = to;
+      },
+    };
+  };
+
+  it('are ready since they were, and not since somebody asked', () => {
+    const { clock, keys, turn } = watched();
+    clock.advance(60_000);
+    turn(true);
+    clock.advance(3_600_000);
+    expect(keys()).toEqual({ state: 'ready', since: at(61_000), lastFailure: undefined });
+  });
+
+  it('are missing since they were', () => {
+    const { clock, keys, turn } = watched();
+    turn(true);
+    clock.advance(60_000);
+    turn(false);
+    clock.advance(60_000);
+    expect(keys()).toMatchObject({ state: 'missing', since: at(61_000) });
+  });
+
+  it('are ready from the start when they are there at the start', () => {
+    const { clock, components } = open();
+    components.watchKeys(() => true);
+    clock.advance(60_000);
+    expect(components.report().keys).toMatchObject({ state: 'ready', since: at(0) });
+  });
+
+  it('are told as they are now, also between two looks', () => {
+    const { clock, keys, turn } = watched();
+    clock.advance(60_001);
+    turn(true);
+    expect(keys()).toMatchObject({ state: 'ready', since: at(60_001) });
+  });
+
+  it('are no longer looked at after the end', () => {
+    const { clock, end, keys, turn } = watched();
+    end();
+    turn(true);
+    clock.advance(60_000);
+    expect(keys().since).toBe(at(60_000));
   });
 });
 
