@@ -8,7 +8,7 @@ import { plots } from '../../../benchmarks/report/plots.ts';
 import { marksUpTo } from '../../../benchmarks/report/scale.ts';
 import { marker, placesOf, spliced } from '../../../benchmarks/report/splice.ts';
 import { escaped } from '../../../benchmarks/report/svg.ts';
-import { sideBySideTable } from '../../../benchmarks/report/tables.ts';
+import { machineLine, sideBySideTable } from '../../../benchmarks/report/tables.ts';
 import { measured, results, sideBySide } from './results-in-hand.ts';
 
 describe('the table side by side', () => {
@@ -26,6 +26,15 @@ describe('the table side by side', () => {
 
   it('names whoever can be measured nowhere', () => {
     expect(sideBySideTable(results())).toMatch(/^\| GrowthBook Proxy \| not measured: /m);
+  });
+});
+
+describe('the line about the machine', () => {
+  it.each([
+    [0.012, 'took 1.2 % of it.'],
+    [0.31, 'took 31.0 % of it: **too much for numbers to be trusted**.'],
+  ])('says how quiet it was: %s', (neighbours, words) => {
+    expect(machineLine(results({ neighbours }))).toContain(words);
   });
 });
 

@@ -19,6 +19,7 @@ export const sideBySide = (cpu: Readonly<Record<string, readonly number[]>>): Si
 
 export const results = (change: Partial<Results> = {}): Results => ({
   machine: 'a processor, 2 cores',
+  neighbours: 0,
   plan: { rounds: 3, furtherRounds: 1, warmUp: 1, window: 1, cachedContacts: [1_000], starts: 1 },
   missing: [],
   failures: [],

@@ -1,0 +1,133 @@
+// What of connections, keys and policies while answers are repeated? What must hold at once holds at once.
+
+import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import type { Reloading } from '../../../config/reloading.ts';
+import { type CreateFastPath, createFastPath } from '../../../server/http/fast-path.ts';
+import { canary } from '../../support/canary.ts';
+import { createPolicyInHand } from '../../support/policy-in-hand.ts';
+import { type RunningProxy, startProxy, testPolicy } from '../../support/proxy.ts';
+import { allFrom, connectTo, rawRequest, readAnswers } from '../../support/raw-http.ts';
+import { until } from '../../support/until.ts';
+
+const path = '/v1/me/attributes';
+let served = 0;
+const counting: CreateFastPath = (parts) => {
+  const { serve, learn } = createFastPath(parts);
+  return {
+    learn,
+    serve(request, response) {
+      const did = serve(request, response);
+      if (did) served += 1;
+      return did;
+    },
+  };
+};
+
+let proxy: RunningProxy;
+afterEach(() => proxy.stop());
+
+const start = async (options: Parameters<typeof startProxy>[0] = {}): Promise<void> => {
+  served = 0;
+  proxy = await startProxy({ ...options, fastPath: counting });
+};
+const read = async (headers: Record<string, string> = proxy.bearer()) => {
+  const response = await fetch(`${proxy.url}${path}`, { headers });
+  return { status: response.status, body: (await response.json()) as { code?: string } };
+};
+/** Until the answer comes from a recording. */
+const warmUp = async (headers: Record<string, string> = proxy.bearer()): Promise<void> => {
+  for (let n = 0; n < 3; n += 1) expect((await read(headers)).status).toBe(200);
+  expect(served).toBeGreaterThan(0);
+};
+
+describe('while answers are repeated', () => {
+  it('the third request of a session is not answered by Express', async () => {
+    await start();
+    await warmUp();
+    expect(served).toBe(2);
+  });
+
+  it('a request that comes behind one that waits is answered after it', async () => {
+    await start();
+    await warmUp();
+    const release = proxy.sandbox.hold();
+    const socket = connectTo(proxy.url);
+    const all = allFrom(socket);
+    const keepOpen: [string, string][] = [['Connection', 'keep-alive']];
+    const ask = (claims: Record<string, unknown>, more: [string, string][]) =>
+      rawRequest(path, [['Authorization', proxy.bearer(claims).Authorization], ...more]);
+    socket.write(ask({ sub: 'user-nobody-knows' }, keepOpen) + ask({}, keepOpen) + ask({}, []));
+    await proxy.sandbox.calls.arrived(1);
+    release();
+    const known = readAnswers(await all).map(({ text }) => (JSON.parse(text) as { known: boolean }).known);
+    expect(known).toEqual([false, true, true]);
+  });
+
+  it('a key that is no longer held verifies nobody', async () => {
+    const first = createSecretKey(Buffer.from(canary.sessionSecret));
+    let current: readonly KeyObject[] = [first];
+    const keys: Reloading<readonly KeyObject[]> = {
+      name: 'SESSION_SECRET',
+      get current() {
+        return current;
+      },
+      reload: () => 'same',
+    };
+    await start({ config: { auth: { keys: { kind: 'static', keys } } } });
+    await warmUp();
+    current = [createSecretKey(randomBytes(32))];
+    expect(await read()).toMatchObject({ status: 401, body: { code: 'token_invalid' } });
+  });
+
+  it('a policy without a place for the session refuses it', async () => {
+    const inHand = createPolicyInHand(testPolicy);
+    await start({ policy: inHand.policy });
+    await warmUp();
+    inHand.put(testPolicy.replace('  browser:\n', '  browser:\n    requires: { role: staff }\n'));
+    inHand.policy.reload();
+    expect(await read()).toMatchObject({ status: 403, body: { code: 'not_allowed' } });
+  });
+
+  it('a session whose time is over is told so', async () => {
+    await start();
+    const headers = proxy.bearer();
+    await warmUp(headers);
+    proxy.clock.advance(3_600_000 + 30_000);
+    expect(await read(headers)).toMatchObject({ status: 401, body: { code: 'token_expired' } });
+  });
+
+  it('one changed letter of a good token is a forged token', async () => {
+    await start();
+    const { Authorization } = proxy.bearer();
+    await warmUp({ Authorization });
+    const forged = `${Authorization.slice(0, -60)}${Authorization.at(-60) === 'A' ? 'B' : 'A'}${Authorization.slice(-59)}`;
+    expect(await read({ Authorization: forged })).toMatchObject({
+      status: 401,
+      body: { code: 'token_invalid' },
+    });
+  });
+
+  it('a fault of our own is told by Express, and the process lives', async () => {
+    const inHand = createPolicyInHand(testPolicy);
+    await start({ policy: inHand.policy });
+    await warmUp();
+    inHand.breakDown();
+    expect(await read()).toMatchObject({ status: 500, body: { code: 'internal' } });
+    expect((await fetch(`${proxy.url}/healthz`)).status).toBe(200);
+  });
+
+  it('a stop ends connections with their answers', async () => {
+    await start({ config: { shutdown: { delay: 1_000, grace: 1_000 } } });
+    await warmUp();
+    const before = served;
+    const stopping = proxy.server.stop();
+    await until('no new work is begun', async () => (await fetch(`${proxy.url}/readyz`)).status === 503);
+    proxy.clock.advance(1_000);
+    const answer = await fetch(`${proxy.url}${path}`, { headers: proxy.bearer() }).catch(() => undefined);
+    expect(answer?.headers.get('connection') ?? 'close').toBe('close');
+    expect(served).toBe(before);
+    proxy.clock.advance(2_000);
+    await stopping;
+  });
+});
