@@ -97,6 +97,30 @@ describe('in any 60 s', () => {
   });
 });
 
+describe('a look that counts nothing', () => {
+  it('tells at any moment whether the next request would be let in', () => {
+    const pauses = fc.array(fc.oneof(fc.nat(200), fc.nat(6 * seconds), fc.nat(2 * minute)), {
+      maxLength: 100,
+    });
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 6 }), pauses, (limit, times) => {
+        use(limit);
+        for (const pause of times) {
+          clock.advance(pause);
+          const [first, second] = [window.hasRoom('ada'), window.hasRoom('ada')];
+          expect([first, second]).toEqual([first, first]);
+          expect(window.take('ada') === 0).toBe(first);
+        }
+      }),
+    );
+  });
+
+  it('remembers nobody', () => {
+    expect(window.hasRoom('ada')).toBe(true);
+    expect(window.size).toBe(0);
+  });
+});
+
 describe('keys', () => {
   it('are remembered up to the bound, those that came last', () => {
     use(3, 10);
