@@ -45,10 +45,11 @@ export const composeDrift = ({ config, clock, random, called, warn, fileRead }: 
   const budget = createBudget({ perMinute: config.perMinute, clock, random });
   const breaker = createBreaker(clock);
   const standing = createStanding(breaker, clock);
+  const departures = createDepartures({ budget, breaker, concurrency: config.concurrency, clock });
   const ask = createAsk({
     ...config,
     call: transport.call,
-    departures: createDepartures({ budget, breaker, concurrency: config.concurrency, clock }),
+    departures,
     budget,
     breaker,
     retries: createRetryBudget(),
@@ -68,11 +69,13 @@ export const composeDrift = ({ config, clock, random, called, warn, fileRead }: 
   return {
     fetchContact: createFetchContact({
       ask: createAskTellingSlot({ ask, budget, clock }),
+      whyShut: departures.whyShut,
+      breaker,
       clock,
       timeout: config.timeout,
     }),
     standing,
-    checkToken: () => checkToken({ ask, token: config.token, clock, warn }),
+    checkToken: () => checkToken({ ask, token: config.token, warn }),
     keepLooking: () => keepLooking({ ask, standing, clock }),
     budgetRemaining: budget.remaining,
     breakerState: () => breaker.state,

@@ -75,8 +75,10 @@ export const compose = (
   const { config, policy, clock, random, log, version } = world;
   const seldom = createSeldom(clock, sayAgainAfter);
   const reportFailure = createFailureReport(log, seldom);
-  const failed = (error: unknown): void =>
-    reportFailure(error instanceof ProxyError ? error : new ProxyError('internal', { cause: error }));
+  const failed = (error: unknown): void => {
+    const failure = error instanceof ProxyError ? error : new ProxyError('internal', { cause: error });
+    if (failure.reason !== 'stopping') reportFailure(failure);
+  };
 
   // cache/, observe/
   const { tokens } = config.webhooks;

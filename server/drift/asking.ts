@@ -8,7 +8,7 @@ import type { Breaker, Health } from './breaker.ts';
 import type { Budget } from './budget.ts';
 import type { Arrive, Departures } from './departures.ts';
 import type { RetryBudget } from './retry-budget.ts';
-import { throttleIn } from './throttle.ts';
+import { absenceIn, throttleIn } from './throttle.ts';
 import type { Call, DriftRequest, DriftResponse } from './transport.ts';
 
 /** Makes sense of a whole answer. @throws ProxyError when it is none that can be used */
@@ -24,7 +24,7 @@ type Parts = {
   readonly call: Call;
   readonly departures: Pick<Departures, 'depart' | 'departNow'>;
   readonly budget: Pick<Budget, 'learn'>;
-  readonly breaker: Pick<Breaker, 'state'>;
+  readonly breaker: Pick<Breaker, 'state' | 'opensIn' | 'keepAway'>;
   readonly retries: RetryBudget;
   readonly token: Reloading<string>;
   /** What another look at the token has found. */
@@ -58,7 +58,7 @@ const leastTime = 100;
 
 /** Connection errors, time-outs and 5xx tell of Drift's health; what is our own fault tells nothing. */
 const healthOf = ({ code, reason }: ProxyError): Health => {
-  if (code === 'internal') return 'unclear';
+  if (code === 'internal' || reason === 'stopping') return 'unclear';
   const failed = code === 'upstream_timeout' || (code === 'upstream_unavailable' && reason !== 'status_408');
   return failed ? 'failed' : 'good';
 };
@@ -71,6 +71,12 @@ export const createAsk = (parts: Parts): Ask => {
 
   const timeLeft = ({ deadline }: Question<unknown>): number => deadline - clock.now();
 
+  /** What an answer says to all later calls. */
+  const heed = (response: DriftResponse, begun: number): void => {
+    for (const throttle of throttleIn(response)) budget.learn(throttle, begun);
+    breaker.keepAway(absenceIn(response) ?? 0);
+  };
+
   /** One call with its slot, judged. */
   const attempt = async <Answer>(question: Question<Answer>, arrive: Arrive): Promise<Answer> => {
     const begun = clock.now();
@@ -80,13 +86,14 @@ export const createAsk = (parts: Parts): Ask => {
     };
     try {
       const response = await call(question.request, timeLeft(question));
-      for (const throttle of throttleIn(response, clock.wall())) budget.learn(throttle);
+      heed(response, begun);
       const answer = question.read(response);
       end('answered', 'good');
       return answer;
     } catch (error) {
       const failure = asProxyError(error);
-      end(failure.code, healthOf(failure));
+      if (failure.reason === 'stopping') arrive('unclear');
+      else end(failure.code, healthOf(failure));
       throw failure;
     }
   };
@@ -97,6 +104,15 @@ export const createAsk = (parts: Parts): Ask => {
     return token.current !== refused;
   };
 
+  /** A slot that leaves time for a call; undefined when none comes. */
+  const slotInTime = async (question: Question<unknown>): Promise<Arrive | undefined> => {
+    const atMost = timeLeft(question) - leastTime;
+    const arrive = await departures.depart(question.lane, atMost).catch(() => undefined);
+    if (arrive === undefined || timeLeft(question) >= leastTime) return arrive;
+    arrive('unclear');
+    return undefined;
+  };
+
   /** Asks once more if the token has changed meanwhile; that is no retry. */
   const attemptWithNewest = async <Answer>(question: Question<Answer>, arrive: Arrive): Promise<Answer> => {
     const used = token.current;
@@ -104,21 +120,22 @@ export const createAsk = (parts: Parts): Ask => {
       return await attempt(question, arrive);
     } catch (error) {
       if (asProxyError(error).code !== 'upstream_rejected' || !isReplaced(used)) throw error;
-      const again = await departures.depart(question.lane);
-      if (timeLeft(question) >= leastTime) return attempt(question, again);
-      again('unclear');
-      throw error;
+      const again = await slotInTime(question);
+      if (again === undefined) throw error;
+      return attempt(question, again);
     }
   };
 
   const pause = (): Promise<void> => new Promise((resolve) => clock.after(50 + 100 * random(), resolve));
+
+  const isOpen = (): boolean => breaker.state === 'closed' && breaker.opensIn() === 0;
 
   /** A slot for a second attempt; none when that would do more harm than good. */
   const slotForRetry = async (
     question: Question<unknown>,
     { reason }: ProxyError,
   ): Promise<Arrive | undefined> => {
-    if (!passing.has(reason) || breaker.state !== 'closed' || !retries.spend()) return undefined;
+    if (!passing.has(reason) || !isOpen() || !retries.spend()) return undefined;
     await pause();
     return timeLeft(question) < leastTime ? undefined : departures.departNow(question.lane);
   };

@@ -4,122 +4,139 @@ import type { Clock } from '../clock.ts';
 import { ProxyError } from '../errors.ts';
 import type { ContactAnswer, Lane } from '../lookup/ports.ts';
 import type { ContactRef } from '../policy/contact-ref.ts';
-import { pathOfMany } from './contact-question.ts';
 import type { Contact } from './contact-wire.ts';
 import { createGathering } from './gathering.ts';
+import { fitTogether, laneOf, matched, valuesOf, type Waiter } from './waiters.ts';
 
 /** Asks for several external ids in one call. @throws ProxyError one of the `upstream_*` codes */
 export type FindTogether = (externalIds: readonly string[], lane: Lane) => Promise<readonly Contact[]>;
 /** Asks for one contact in a call of its own. */
 export type FindAlone = (ref: ContactRef, lane: Lane) => Promise<ContactAnswer>;
 
-const longestQuery = 4_096;
-
-type Waiter = {
-  readonly ref: ContactRef;
-  readonly lane: Lane;
-  readonly resolve: (answer: ContactAnswer) => void;
-  readonly reject: (error: unknown) => void;
-};
-
 type Parts = {
   readonly findTogether: FindTogether;
   readonly findAlone: FindAlone;
+  /** Has `action` called when no call may be made any more: whoever gathers is to hear of that at once. */
+  readonly onShut: (action: () => void) => void;
   /** How long each waiter waits for its own outcome, in milliseconds. */
   readonly patience: number;
   readonly clock: Clock;
 };
 
-/** One who asked again after a forget stands beside the one who asked before it. */
-const valuesOf = (waiters: readonly Waiter[]): string[] => [...new Set(waiters.map(({ ref }) => ref.value))];
+type Travel = (waiters: readonly Waiter[]) => Promise<void>;
 
-const fitTogether = (waiters: readonly Waiter[]): boolean =>
-  pathOfMany(valuesOf(waiters)).length <= longestQuery;
+/** While those who gather follow each other so closely, they wait for more, in milliseconds. */
+const company = { newOnes: 50, missingOnes: 200 };
 
-const laneOf = (waiters: readonly Waiter[]): Lane =>
-  waiters.some(({ lane }) => lane === 'visitor') ? 'visitor' : 'background';
-
-/** Each contact to whom asked for its external id; undefined when one fits nobody, or two fit the same. */
-const matched = (
-  contacts: readonly Contact[],
-  waiters: readonly Waiter[],
-): ReadonlyMap<Waiter, Contact> | undefined => {
-  const answers = new Map<Waiter, Contact>();
-  for (const contact of contacts) {
-    const asking = waiters.filter(({ ref }) => ref.value === contact.externalId);
-    if (asking.length === 0 || asking.some((waiter) => answers.has(waiter))) return undefined;
-    for (const waiter of asking) answers.set(waiter, contact);
-  }
-  return answers;
-};
+/** Such an answer has nothing to do with who was asked for: each alone would get the same. */
+const meansEverybody = ({ reason = '' }: ProxyError): boolean =>
+  reason.startsWith('status_3') || ['encoded', 'not_http', 'headers_too_large'].includes(reason);
 
 /** For references by external id alone: Drift takes no other name several at once. */
-export const createBatch = ({ findTogether, findAlone, patience, clock }: Parts): FindAlone => {
+export const createBatch = ({ findTogether, findAlone, onShut, patience, clock }: Parts): FindAlone => {
   /** Whoever has no outcome yet; nothing is asked for anybody else. */
   const waiting = new Set<Waiter>();
   const stillWaiting = (waiters: readonly Waiter[]): Waiter[] =>
     waiters.filter((waiter) => waiting.has(waiter));
+  const rejectAll = (waiters: readonly Waiter[], error: unknown): void => {
+    for (const { reject } of waiters) reject(error);
+  };
 
-  const eachAlone = async (waiters: readonly Waiter[]): Promise<void> => {
-    const asked = stillWaiting(waiters);
-    await Promise.all(
-      asked.map(({ ref, lane, resolve, reject }) => findAlone(ref, lane).then(resolve, reject)),
+  /** Says whether there was an answer. */
+  const askAlone = ({ ref, lane, resolve, reject }: Waiter): Promise<boolean> =>
+    findAlone(ref, lane).then(
+      (answer) => {
+        resolve(answer);
+        return true;
+      },
+      (error: unknown) => {
+        reject(error);
+        return false;
+      },
     );
+  const eachAlone: Travel = async (waiters) => {
+    await Promise.all(stillWaiting(waiters).map(askAlone));
   };
-
-  /** Gives the found ones their answer and returns those that were not among them. */
-  const deliver = (answers: ReadonlyMap<Waiter, Contact>, waiters: readonly Waiter[]): Waiter[] => {
-    for (const [waiter, contact] of answers) waiter.resolve(contact);
-    return stillWaiting(waiters.filter((waiter) => !answers.has(waiter)));
-  };
-
-  /** One contact that Drift describes badly must not spoil the answer of the others; nor must many large ones. */
-  const settle = async (
-    waiters: readonly Waiter[],
-    ask: (waiters: readonly Waiter[]) => Promise<void>,
-  ): Promise<void> => {
-    try {
-      await ask(waiters);
-    } catch (error) {
-      if (error instanceof ProxyError && error.code === 'upstream_invalid') {
-        return error.reason === 'too_large' ? inHalves(waiters) : eachAlone(waiters);
-      }
-      for (const { reject } of waiters) reject(error);
-    }
-  };
-  const lookUp = (waiters: readonly Waiter[]): Promise<void> =>
-    settle(waiters, waiters.length > 1 ? askTogether : eachAlone);
-  const inHalves = async (waiters: readonly Waiter[]): Promise<void> => {
+  const inHalves: Travel = async (waiters) => {
     const half = Math.ceil(waiters.length / 2);
     await Promise.all([lookUp(waiters.slice(0, half)), lookUp(waiters.slice(half))]);
   };
 
-  /** Whoever was missing is asked for once more; nobody is unknown because of one short answer. */
-  const askAgain = async (missing: readonly Waiter[]): Promise<void> => {
-    const contacts = await findTogether(valuesOf(missing), laneOf(missing));
-    if (contacts.length === 0) {
-      for (const { resolve } of missing) resolve({ kind: 'unknown' });
-      return;
+  /**
+   * One contact that Drift describes badly must not spoil the answer of the others. But when Drift answers badly for
+   * everybody, asking for each would spend a minute's budget on nothing: two of them try whether it helps.
+   */
+  const whereItHelps = async (
+    waiters: readonly Waiter[],
+    failure: ProxyError,
+    further: Travel,
+  ): Promise<void> => {
+    const asked = stillWaiting(waiters);
+    const scouts = new Set([...asked.slice(0, 1), ...asked.slice(-1)]);
+    const helped = await Promise.all([...scouts].map(askAlone));
+    const others = stillWaiting(asked).filter((waiter) => !scouts.has(waiter));
+    if (helped.includes(true)) await further(others);
+    else rejectAll(others, failure);
+  };
+
+  const settle = async (waiters: readonly Waiter[], ask: Travel): Promise<void> => {
+    try {
+      await ask(waiters);
+    } catch (error) {
+      const mayHelp =
+        error instanceof ProxyError && error.code === 'upstream_invalid' && !meansEverybody(error);
+      if (!mayHelp) return rejectAll(waiters, error);
+      await whereItHelps(waiters, error, error.reason === 'too_large' ? inHalves : eachAlone);
     }
-    const answers = matched(contacts, missing);
-    await eachAlone(answers === undefined ? missing : deliver(answers, missing));
+  };
+  const lookUp: Travel = (waiters) => settle(waiters, waiters.length > 1 ? askTogether : eachAlone);
+
+  const ask = async (waiters: readonly Waiter[]): Promise<readonly Contact[]> =>
+    findTogether(valuesOf(waiters), laneOf(waiters));
+  /** Gives the found ones their answer and returns those that were not among them. */
+  const deliver = (contacts: readonly Contact[], waiters: readonly Waiter[]): Waiter[] => {
+    const answers = matched(contacts, waiters);
+    if (answers === undefined) throw new ProxyError('upstream_invalid', { reason: 'another_contact' });
+    for (const [waiter, contact] of answers) waiter.resolve(contact);
+    return stillWaiting(waiters.filter((waiter) => !answers.has(waiter)));
+  };
+  const askTogether: Travel = async (waiters) => {
+    const missing = deliver(await ask(waiters), waiters);
+    for (const waiter of missing) newOnes.end(waiter);
+    if (missing.length > 0) missingOnes.come(missing);
+  };
+  /** Whoever was missing is asked for once more; nobody is unknown because of one short answer. */
+  const askAgain: Travel = async (missing) => {
+    const contacts = await ask(missing);
+    if (contacts.length > 0) return eachAlone(deliver(contacts, missing));
+    for (const { resolve } of missing) resolve({ kind: 'unknown' });
   };
 
-  const askTogether = async (waiters: readonly Waiter[]): Promise<void> => {
-    const answers = matched(await findTogether(valuesOf(waiters), laneOf(waiters)), waiters);
-    if (answers === undefined) return eachAlone(waiters);
-    const missing = deliver(answers, waiters);
-    if (missing.length > 0) await settle(missing, askAgain);
-  };
-
-  const gathering = createGathering<Waiter>({ travel: lookUp, fitTogether, clock });
+  const newOnes = createGathering<Waiter>({
+    company: company.newOnes,
+    expectsMore: () => false,
+    travel: lookUp,
+    fitTogether,
+    clock,
+  });
+  /** The missing of several calls go together, too. */
+  const missingOnes = createGathering<Waiter>({
+    company: company.missingOnes,
+    expectsMore: () => newOnes.size > 0,
+    travel: (missing) => settle(missing, askAgain),
+    fitTogether,
+    clock,
+  });
+  onShut(newOnes.leaveNow);
+  onShut(missingOnes.leaveNow);
 
   return (ref, lane) =>
     new Promise((resolve, reject) => {
       const end = (): void => {
         cancel();
         waiting.delete(waiter);
-        gathering.end(waiter);
+        newOnes.end(waiter);
+        missingOnes.end(waiter);
       };
       const waiter: Waiter = {
         ref,
@@ -137,6 +154,6 @@ export const createBatch = ({ findTogether, findAlone, patience, clock }: Parts)
         waiter.reject(new ProxyError('upstream_timeout', { reason: 'batch' })),
       );
       waiting.add(waiter);
-      gathering.come(waiter);
+      newOnes.come([waiter]);
     });
 };

@@ -1,4 +1,5 @@
-// Is Drift worth asking at all? Opens when half of the calls fail, and then lets one through every five seconds.
+// Is Drift worth asking at all? Opens when half of the calls fail, and then lets one through every five seconds; closed, it
+// keeps calls back while Drift says that it is away.
 
 import type { Clock } from '../clock.ts';
 
@@ -20,15 +21,25 @@ export type Breaker = {
    * open that call is the probe, and nothing but a probe's outcome closes it.
    */
   admit(): (health: Health) => void;
+  /** Drift has said for how many milliseconds it is away. It is believed for as long as a probe would be waited for. */
+  keepAway(milliseconds: number): void;
   readonly state: BreakerState;
   /** Milliseconds until a call may be made; 0 when now. */
   opensIn(): number;
+  /** Has `action` called, very soon, whenever it opens or Drift says that it is away. */
+  onShut(action: () => void): void;
 };
 
 export const createBreaker = (clock: Clock): Breaker => {
   let state: BreakerState = 'closed';
   let recent = createRecentCalls(clock);
   let nextProbe = 0;
+  let awayUntil = 0;
+  const actions: (() => void)[] = [];
+  /** Not in the midst of whatever shut it: whoever is told may want to depart. */
+  const shut = (): void => {
+    for (const action of actions) queueMicrotask(action);
+  };
 
   const admitProbe = (): ((health: Health) => void) => {
     state = 'half-open';
@@ -37,6 +48,7 @@ export const createBreaker = (clock: Clock): Breaker => {
       if (health === 'unclear' || state === 'closed') return;
       state = health === 'good' ? 'closed' : 'open';
       if (state === 'closed') recent = createRecentCalls(clock);
+      else shut();
     };
   };
 
@@ -47,14 +59,23 @@ export const createBreaker = (clock: Clock): Breaker => {
     if (health === 'good' || !recent.tooManyFail()) return;
     state = 'open';
     nextProbe = clock.now() + probeEvery;
+    shut();
   };
 
   return {
     admit: () => (state === 'closed' ? admitCounted(recent) : admitProbe()),
+    keepAway(milliseconds) {
+      if (milliseconds <= 0) return;
+      awayUntil = Math.max(awayUntil, clock.now() + Math.min(milliseconds, probeEvery));
+      shut();
+    },
     get state() {
       return state;
     },
-    opensIn: () => (state === 'closed' ? 0 : Math.max(0, nextProbe - clock.now())),
+    opensIn: () => Math.max(0, (state === 'closed' ? awayUntil : nextProbe) - clock.now()),
+    onShut: (action) => {
+      actions.push(action);
+    },
   };
 };
 

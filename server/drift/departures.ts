@@ -15,12 +15,15 @@ export type Arrive = (health: Health) => void;
 
 export type Departures = {
   /**
-   * Resolves when a call may start. Background work starts at once or not at all, and never before a visitor who waits.
+   * Resolves when a call may start, within a second, or `atMost` milliseconds if that is less. Background work starts at
+   * once or not at all, and never before a visitor who waits.
    * @throws ProxyError `upstream_busy`, with the seconds until the next slot; `upstream_unavailable` when the breaker is open
    */
-  depart(lane: Lane): Promise<Arrive>;
+  depart(lane: Lane, atMost?: number): Promise<Arrive>;
   /** Like `depart`, for a call that is worth making only now; undefined when it may not start. */
   departNow(lane: Lane): Arrive | undefined;
+  /** Why nobody at all may start now; undefined unless the breaker forbids it. */
+  whyShut(): ProxyError | undefined;
   readonly underway: number;
   readonly waiting: number;
 };
@@ -49,18 +52,22 @@ export const createDepartures = ({ budget, breaker, concurrency, clock }: Parts)
 
   const untilSlot = (place: number): number => budget.opensAt(place) - clock.now();
 
-  const refusal = (): ProxyError => {
+  const whyShut = (): ProxyError | undefined => {
     const closedFor = breaker.opensIn();
-    return closedFor > 0
-      ? new ProxyError('upstream_unavailable', { reason: 'breaker', retryAfter: inSeconds(closedFor) })
-      : new ProxyError('upstream_busy', {
-          reason: underway < concurrency ? 'budget' : 'concurrency',
-          retryAfter: inSeconds(untilSlot(line.size)),
-        });
+    if (closedFor <= 0) return undefined;
+    return new ProxyError('upstream_unavailable', { reason: 'breaker', retryAfter: inSeconds(closedFor) });
   };
+  const refusal = (): ProxyError =>
+    whyShut() ??
+    new ProxyError('upstream_busy', {
+      reason: underway < concurrency ? 'budget' : 'concurrency',
+      retryAfter: inSeconds(untilSlot(line.size)),
+    });
 
   const departNow = (lane: Lane): Arrive | undefined => {
-    if (underway >= concurrency || breaker.opensIn() > 0 || !budget.take(lane)) return undefined;
+    if (underway >= concurrency || breaker.opensIn() > 0) return undefined;
+    const endSlot = budget.take(lane);
+    if (endSlot === undefined) return undefined;
     const tell = breaker.admit();
     let arrived = false;
     underway += 1;
@@ -68,6 +75,7 @@ export const createDepartures = ({ budget, breaker, concurrency, clock }: Parts)
       if (arrived) return;
       arrived = true;
       underway -= 1;
+      endSlot();
       tell(health);
       callNext();
     };
@@ -93,14 +101,14 @@ export const createDepartures = ({ budget, breaker, concurrency, clock }: Parts)
       cancelWakeUp = clock.after(Math.max(1, untilSlot(0)), callNext);
   };
 
-  const wait = (): Promise<Arrive> =>
+  const wait = (atMost: number): Promise<Arrive> =>
     new Promise((resolve, reject) => {
-      const cancel = clock.after(patience, () => {
+      const cancel = clock.after(atMost, () => {
         callNext(); // the slot may have come in this very moment
         visitor.giveUp();
       });
       const visitor: Visitor = {
-        until: clock.now() + patience,
+        until: clock.now() + atMost,
         start: (arrive) => {
           cancel();
           resolve(arrive);
@@ -115,17 +123,19 @@ export const createDepartures = ({ budget, breaker, concurrency, clock }: Parts)
       callNext();
     });
 
-  const mayWait = (lane: Lane): boolean =>
-    lane === 'visitor' && line.size < longestLine && untilSlot(line.size) <= patience;
+  const mayWait = (lane: Lane, atMost: number): boolean =>
+    lane === 'visitor' && line.size < longestLine && untilSlot(line.size) <= atMost;
 
   return {
-    async depart(lane) {
+    async depart(lane, atMost = patience) {
+      const longest = Math.min(patience, atMost);
       const arrive = line.size === 0 ? departNow(lane) : undefined;
       if (arrive !== undefined) return arrive;
-      if (!mayWait(lane)) throw refusal();
-      return wait();
+      if (!mayWait(lane, longest)) throw refusal();
+      return wait(longest);
     },
     departNow,
+    whyShut,
     get underway() {
       return underway;
     },

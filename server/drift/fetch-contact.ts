@@ -1,14 +1,19 @@
 // Whom does Drift know by this name? External ids go together where several are asked for at once, other names alone.
 
 import type { Clock } from '../clock.ts';
+import type { ProxyError } from '../errors.ts';
 import type { FetchContact } from '../lookup/ports.ts';
 import type { Ask } from './asking.ts';
 import { createBatch, type FindAlone, type FindTogether } from './batch.ts';
+import type { Breaker } from './breaker.ts';
 import { pathOf, pathOfMany } from './contact-question.ts';
-import { createReadMany, createReadOne } from './read-answer.ts';
+import type { Departures } from './departures.ts';
+import { readMany, readOne } from './read-answer.ts';
 
 type Parts = {
   readonly ask: Ask;
+  readonly whyShut: Departures['whyShut'];
+  readonly breaker: Pick<Breaker, 'state' | 'onShut'>;
   readonly clock: Clock;
   /** DRIFT_TIMEOUT. */
   readonly timeout: number;
@@ -17,14 +22,24 @@ type Parts = {
 /** Longer than the wait for a slot, in milliseconds. */
 const slack = 1_000;
 
-export const createFetchContact = ({ ask, clock, timeout }: Parts): FetchContact => {
-  const readMany = createReadMany(clock);
-  const readOne = createReadOne(clock);
-
+export const createFetchContact = ({ ask, whyShut, breaker, clock, timeout }: Parts): FetchContact => {
   const findAlone: FindAlone = (ref, lane) => ask({ method: 'GET', path: pathOf(ref) }, lane, readOne(ref));
   const findTogether: FindTogether = (externalIds, lane) =>
     ask({ method: 'GET', path: pathOfMany(externalIds) }, lane, readMany);
-  const findInBatch = createBatch({ findTogether, findAlone, patience: timeout + slack, clock });
+  const findInBatch = createBatch({
+    findTogether,
+    findAlone,
+    onShut: breaker.onShut,
+    patience: timeout + slack,
+    clock,
+  });
+  /** Nobody is to wait for company in vain; but a probe that is under way may be over in a moment, and then all go on. */
+  const refusal = (): ProxyError | undefined => (breaker.state === 'half-open' ? undefined : whyShut());
 
-  return (ref, lane) => (ref.kind === 'external' ? findInBatch(ref, lane) : findAlone(ref, lane));
+  return async (ref, lane) => {
+    if (ref.kind !== 'external') return findAlone(ref, lane);
+    const refused = refusal();
+    if (refused !== undefined) throw refused;
+    return findInBatch(ref, lane);
+  };
 };

@@ -1,16 +1,21 @@
-// Who goes together? Whoever comes while nobody is under way goes at once; the others gather until that one is back.
+// Who goes together? Whoever comes while nobody is under way goes at once; the others gather for a moment, and then follow.
 
 import type { Cancel, Clock } from '../clock.ts';
 
 const mostTogether = 50;
-/** Milliseconds: while they follow each other so closely, those that gather wait for more of them … */
-const company = 50;
-/** … unless the first of them has waited so long. A Drift that answers fast would else be asked for nearly each. */
-const longestGathering = 100;
+/**
+ * Milliseconds that anybody gathers. Drift, if it answers fast, would else be asked for nearly each; and if it is slow, those
+ * who wait for a call under way would have their own answer too late.
+ */
+const longestGathering = 200;
 /** Long enough to hear of those that came while this process was busy. */
 const secondLook = 1;
 
 type Parts<Traveller> = {
+  /** When nobody is under way, those that gather wait for one more, so many milliseconds after the latest. */
+  readonly company: number;
+  /** More may be about to come although nobody is under way. */
+  readonly expectsMore: () => boolean;
   /** Takes all of these; resolves when each has its outcome, and never rejects. */
   readonly travel: (travellers: readonly Traveller[]) => Promise<void>;
   readonly fitTogether: (travellers: readonly Traveller[]) => boolean;
@@ -18,13 +23,18 @@ type Parts<Traveller> = {
 };
 
 export type Gathering<Traveller> = {
-  come(traveller: Traveller): void;
+  /** One, or several who are not to be parted where it can be helped. */
+  come(travellers: readonly Traveller[]): void;
   /** This one has its outcome, or has given up. */
   end(traveller: Traveller): void;
+  /** Those who gather wait for nobody else. */
+  leaveNow(): void;
+  /** Those who gather, and those who are under way. */
+  readonly size: number;
 };
 
 export const createGathering = <Traveller>(parts: Parts<Traveller>): Gathering<Traveller> => {
-  const { travel, fitTogether, clock } = parts;
+  const { company, expectsMore, travel, fitTogether, clock } = parts;
   const underway = new Set<Traveller>();
   let gathered: Traveller[] = [];
   let [firstCame, lastCame] = [0, 0];
@@ -34,11 +44,11 @@ export const createGathering = <Traveller>(parts: Parts<Traveller>): Gathering<T
     for (const traveller of travellers) underway.add(traveller);
     void travel(travellers).finally(() => leaveWhenAllCame(0));
   };
-  const sendGathered = (): void => {
+  const leaveNow = (): void => {
     cancelLeaving();
     const travellers = gathered;
     gathered = [];
-    send(travellers);
+    if (travellers.length > 0) send(travellers);
   };
 
   /** Milliseconds until nobody else is waited for, if nobody else comes. */
@@ -51,25 +61,38 @@ export const createGathering = <Traveller>(parts: Parts<Traveller>): Gathering<T
     cancelLeaving();
     if (gathered.length === 0) return;
     const [seen, wait] = [gathered.length, untilLeaving(seenBefore)];
-    if (wait <= 0) sendGathered();
+    if (wait <= 0) leaveNow();
     else cancelLeaving = clock.after(wait, () => leaveWhenAllCame(seen));
   };
 
+  const leaveAfterSecondLook = (): void => {
+    cancelLeaving = clock.after(secondLook, leaveNow);
+  };
+
   const gather = (traveller: Traveller): void => {
+    if (gathered.length > 0 && !fitTogether([...gathered, traveller])) leaveNow();
     lastCame = clock.now();
-    if (gathered.length === 0) firstCame = lastCame;
+    if (gathered.length === 0) {
+      firstCame = lastCame;
+      cancelLeaving();
+      cancelLeaving = clock.after(longestGathering, leaveAfterSecondLook);
+    }
     gathered.push(traveller);
-    if (gathered.length === mostTogether) sendGathered();
+    if (gathered.length === mostTogether) leaveNow();
   };
 
   return {
-    come(traveller) {
-      if (gathered.length > 0 && !fitTogether([...gathered, traveller])) sendGathered();
-      if (underway.size === 0 && gathered.length === 0) send([traveller]);
-      else gather(traveller);
+    come(travellers) {
+      const isAlone = underway.size === 0 && gathered.length === 0 && !expectsMore();
+      for (const traveller of travellers) gather(traveller);
+      if (isAlone) leaveNow();
     },
     end(traveller) {
       if (!underway.delete(traveller)) gathered = gathered.filter((other) => other !== traveller);
+    },
+    leaveNow,
+    get size() {
+      return gathered.length + underway.size;
     },
   };
 };

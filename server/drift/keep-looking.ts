@@ -3,7 +3,7 @@
 import type { Cancel, Clock } from '../clock.ts';
 import type { Ask } from './asking.ts';
 import { pathOfMany } from './contact-question.ts';
-import { createReadMany } from './read-answer.ts';
+import { readMany } from './read-answer.ts';
 import type { Standing } from './standing.ts';
 
 /** Milliseconds. */
@@ -20,11 +20,10 @@ type Parts = {
 
 /** Begins to look; the result ends it. What comes of a look is told like every other call. */
 export const keepLooking = ({ ask, standing, clock }: Parts): Cancel => {
-  const read = createReadMany(clock);
   let cancel: Cancel = () => {};
 
   const look = (): void => {
-    if (standing.isInDoubt()) ask(question, 'background', read).catch(() => {});
+    if (standing.isInDoubt()) ask(question, 'background', readMany).catch(() => {});
   };
   const again = (): void => {
     cancel = clock.after(interval, () => {

@@ -1,6 +1,5 @@
 // What does a whole answer of Drift say? Contacts, one contact, or nobody; anything else cannot be used.
 
-import type { Clock } from '../clock.ts';
 import { ProxyError } from '../errors.ts';
 import type { ContactAnswer } from '../lookup/ports.ts';
 import type { ContactRef } from '../policy/contact-ref.ts';
@@ -28,17 +27,14 @@ const contactsIn = (response: DriftResponse): readonly Contact[] => {
 };
 
 /** All contacts of an answer, whoever they are: for questions about several. */
-export const createReadMany =
-  (clock: Clock): Read<readonly Contact[]> =>
-  (response) =>
-    verdictOn(response, clock.wall()) === 'unknown' ? [] : contactsIn(response);
+export const readMany: Read<readonly Contact[]> = (response) =>
+  verdictOn(response) === 'unknown' ? [] : contactsIn(response);
 
 /** The one contact that was asked for; an answer about anybody else is none. */
-export const createReadOne =
-  (clock: Clock) =>
+export const readOne =
   (ref: ContactRef): Read<ContactAnswer> =>
   (response) => {
-    if (verdictOn(response, clock.wall()) === 'unknown') return { kind: 'unknown' };
+    if (verdictOn(response) === 'unknown') return { kind: 'unknown' };
     const contacts = contactsIn(response);
     if (!contacts.every((contact) => isAbout(contact, ref))) throw invalid('another_contact');
     const [contact] = contacts;

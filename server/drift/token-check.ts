@@ -2,7 +2,6 @@
 
 import { z } from 'zod';
 import type { Reloading } from '../../config/reloading.ts';
-import type { Clock } from '../clock.ts';
 import { ProxyError } from '../errors.ts';
 import type { Ask, Read } from './asking.ts';
 import { parseDriftJson } from './json.ts';
@@ -22,14 +21,12 @@ const readsContacts: ReadonlySet<string> = new Set(['contact_read', 'all_contact
 const isOtherRefusal = ({ status }: DriftResponse): boolean =>
   status >= 300 && status < 500 && ![401, 403, 408, 429].includes(status);
 
-const createAdvice =
-  (clock: Clock): Read<string | undefined> =>
-  (response) => {
-    if (isOtherRefusal(response) || verdictOn(response, clock.wall()) === 'unknown') return undefined;
-    const scope = tokenInfo.safeParse(parseDriftJson(response.body)).data?.scope;
-    if (scope === undefined || scope.split(/\s+/).some((word) => readsContacts.has(word))) return undefined;
-    return `DRIFT_TOKEN has no scope that reads contacts (contact_read). ${regenerate}`;
-  };
+const readAdvice: Read<string | undefined> = (response) => {
+  if (isOtherRefusal(response) || verdictOn(response) === 'unknown') return undefined;
+  const scope = tokenInfo.safeParse(parseDriftJson(response.body)).data?.scope;
+  if (scope === undefined || scope.split(/\s+/).some((word) => readsContacts.has(word))) return undefined;
+  return `DRIFT_TOKEN has no scope that reads contacts (contact_read). ${regenerate}`;
+};
 
 /** What is to be said when Drift was asked in vain; nothing when it answered with some other failure. */
 const adviceAfter = (error: unknown): string | undefined => {
@@ -43,17 +40,16 @@ const adviceAfter = (error: unknown): string | undefined => {
 type Parts = {
   readonly ask: Ask;
   readonly token: Reloading<string>;
-  readonly clock: Clock;
   readonly warn: (message: string) => void;
 };
 
 /** Resolves always; a Drift that cannot be reached now is no reason to warn about the token. */
-export const checkToken = async ({ ask, token, clock, warn }: Parts): Promise<void> => {
+export const checkToken = async ({ ask, token, warn }: Parts): Promise<void> => {
   const body = JSON.stringify({ access_token: token.current });
   const message = await ask(
     { method: 'POST', path: '/app/token_info', body },
     'background',
-    createAdvice(clock),
+    readAdvice,
   ).catch(adviceAfter);
   if (message !== undefined) warn(message);
 };

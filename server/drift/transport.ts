@@ -23,7 +23,8 @@ export type DriftResponse = {
 
 /**
  * One call; `timeLeft` in milliseconds covers all of it.
- * @throws ProxyError `upstream_unavailable`, `upstream_timeout` or `upstream_invalid` (too large, not HTTP)
+ * @throws ProxyError `upstream_unavailable` (`stopping` when we have closed it ourselves), `upstream_timeout` or
+ * `upstream_invalid` (too large, not HTTP)
  */
 export type Call = (request: DriftRequest, timeLeft: number) => Promise<DriftResponse>;
 
@@ -87,6 +88,8 @@ export const createTransport = (
     };
   };
 
+  let closed = false;
+
   return {
     async call(request, timeLeft) {
       const deadline = new AbortController();
@@ -94,6 +97,7 @@ export const createTransport = (
       try {
         return await Promise.race([exchange(request, deadline.signal), aborted(deadline.signal)]);
       } catch (error) {
+        if (closed) throw new ProxyError('upstream_unavailable', { reason: 'stopping', cause: error });
         if (deadline.signal.aborted)
           throw new ProxyError('upstream_timeout', { reason: 'deadline', cause: error });
         throw failureOfCall(error);
@@ -101,6 +105,9 @@ export const createTransport = (
         cancel();
       }
     },
-    close: () => pool.destroy(),
+    close: () => {
+      closed = true;
+      return pool.destroy();
+    },
   };
 };

@@ -14,10 +14,9 @@ const serverError = (status: number): boolean => status === 408 || status >= 500
 
 /**
  * Says whether an answer is to be read or means that nobody is known.
- * @param now wall clock, milliseconds, for a Retry-After that is a date
  * @throws ProxyError `upstream_rejected`, `upstream_busy`, `upstream_unavailable` or `upstream_invalid`
  */
-export const verdictOn = (response: DriftResponse, now: number): 'read' | 'unknown' => {
+export const verdictOn = (response: DriftResponse): 'read' | 'unknown' => {
   const { status, headers } = response;
   if (status === 200) return 'read';
   if (status === 404) return 'unknown';
@@ -26,9 +25,11 @@ export const verdictOn = (response: DriftResponse, now: number): 'read' | 'unkno
     throw new ProxyError('upstream_rejected', { reason: `status_${status}` });
   }
   if (status === 429) {
-    throw new ProxyError('upstream_busy', { reason: 'status_429', retryAfter: retryAfterOf(headers, now) });
+    throw new ProxyError('upstream_busy', { reason: 'status_429', retryAfter: retryAfterOf(headers) });
   }
-  if (serverError(status))
-    throw new ProxyError('upstream_unavailable', { reason: `status_${status}`, retryAfter: 5 });
+  if (serverError(status)) {
+    const retryAfter = retryAfterOf(headers);
+    throw new ProxyError('upstream_unavailable', { reason: `status_${status}`, retryAfter });
+  }
   throw new ProxyError('upstream_invalid', { reason: `status_${status}` });
 };

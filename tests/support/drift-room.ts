@@ -69,7 +69,7 @@ export const openDriftRoom = async (
     call: transport.call,
     departures: { depart: async () => arrive, departNow: () => arrive },
     budget: { learn: () => {} },
-    breaker: { state: 'closed' },
+    breaker: { state: 'closed', opensIn: () => 0, keepAway: () => {} },
     retries: { earn: () => {}, spend: () => false },
     token,
     reread: () => {},
@@ -78,7 +78,13 @@ export const openDriftRoom = async (
     random: () => 0.5,
     called: (outcome, duration) => outcomes.push([outcome, duration]),
   });
-  const fetchVisitorsContact = createFetchContact({ ask, clock, timeout });
+  const fetchVisitorsContact = createFetchContact({
+    ask,
+    whyShut: () => undefined,
+    breaker: { state: 'closed', onShut: () => {} },
+    clock,
+    timeout,
+  });
   const fetchContact = (ref: ContactRef): Promise<ContactAnswer> => fetchVisitorsContact(ref, 'visitor');
 
   return {

@@ -14,8 +14,13 @@ import { createManualClock, type ManualClock } from '../../support/manual-clock.
 
 const timeout = 2_000;
 
-/** What Drift does with a call: answers with this status, loses the connection, or says nothing until the deadline. */
-type Act = number | 'connection' | 'silence' | { readonly status: number; readonly takes: number };
+/** What becomes of a call: an answer with this status, a lost connection, silence until the deadline, or our own stop. */
+type Act =
+  | number
+  | 'connection'
+  | 'our stop'
+  | 'silence'
+  | { readonly status: number; readonly takes: number };
 
 type Options = {
   readonly perMinute?: number;
@@ -71,6 +76,7 @@ const open = ({
       calls.push({ at: clock.now(), timeLeft, token: current });
       const act = acts.shift() ?? usual;
       if (act === 'connection') throw new ProxyError('upstream_unavailable', { reason: 'connection' });
+      if (act === 'our stop') throw new ProxyError('upstream_unavailable', { reason: 'stopping' });
       if (act === 'silence') {
         await takeTime(timeLeft);
         throw new ProxyError('upstream_timeout', { reason: 'deadline' });
@@ -93,7 +99,7 @@ const open = ({
 };
 beforeEach(() => open());
 
-const read = (response: DriftResponse): string => verdictOn(response, clock.wall());
+const read = (response: DriftResponse): string => verdictOn(response);
 /** What comes of a question, or `waiting` while nothing has. */
 type Question = { gist: string; at: number };
 const askFor = (lane: Lane = 'visitor'): Question => {
@@ -298,8 +304,20 @@ describe('a token that Drift refuses', () => {
 
   it('is not used beyond the budget', async () => {
     open({ perMinute: 1, tokens: ['second'] });
-    expect(await comesOf(401, 200)).toBe('upstream_busy');
+    expect(await comesOf(401, 200)).toBe('upstream_rejected'); // that is what the operator has to hear
     expect(calls).toHaveLength(1);
+  });
+
+  it('is not waited for beyond the deadline of the question', async () => {
+    open({ concurrency: 1, tokens: ['second'] });
+    acts = [{ status: 401, takes: 1_700 }, { status: 200, takes: 1_900 }, 200];
+    const first = askFor();
+    await pass(1_000);
+    const second = askFor();
+    await pass(3_000);
+    expect(first.gist).toBe('upstream_rejected');
+    expect(first.at).toBeLessThanOrEqual(timeout);
+    expect(second.gist).toBe('read');
   });
 
   it('waits its turn when all places are taken', async () => {
@@ -383,6 +401,54 @@ describe('an outage', () => {
   });
 });
 
+describe('a Drift that says for how long it is away', () => {
+  it.each([500, 502, 503, 504])('is not asked again at once (%i)', async (status) => {
+    headers = { 'retry-after': '120' };
+    expect(await comesOf(status)).toBe('upstream_unavailable');
+    expect(calls).toHaveLength(1);
+  });
+
+  it('is left alone by everybody, and nobody waits', async () => {
+    headers = { 'retry-after': '3' };
+    acts = [503];
+    askFor();
+    await pass(100);
+    const visitor = askFor();
+    const background = askFor('background');
+    await settle();
+    expect([visitor, background]).toEqual(
+      [visitor, background].map(() => ({ gist: 'upstream_unavailable', at: 100 })),
+    );
+    await pass(2_850);
+    askFor();
+    await settle();
+    expect(calls).toHaveLength(1);
+    await pass(50);
+    askFor();
+    await settle();
+    expect(calls).toHaveLength(2);
+  });
+
+  it('is asked five seconds later at the latest: it may be back before it thought', async () => {
+    headers = { 'retry-after': '3600' };
+    await comesOf(503);
+    headers = {};
+    await pass(2_000);
+    expect(await comesOf(200)).toBe('read');
+  });
+
+  it('is asked again at once when it says so', async () => {
+    headers = { 'retry-after': '0' };
+    expect(await comesOf(503, 200)).toBe('read');
+  });
+
+  it('keeps its budget: it has not said that there were too many calls', async () => {
+    headers = { 'retry-after': '1' };
+    await comesOf(503);
+    expect(budget.remaining()).toBe(999);
+  });
+});
+
 describe("Drift's limit", () => {
   it('is learned from a 429: nobody calls before its Retry-After', async () => {
     headers = { 'retry-after': '20' };
@@ -398,6 +464,16 @@ describe("Drift's limit", () => {
     headers = { 'ratelimit-remaining': '2', 'ratelimit-reset': '30' };
     await comesOf(404);
     expect(budget.remaining()).toBe(2);
+  });
+});
+
+describe('a call that we have ended ourselves, because we stop', () => {
+  it('is not made again, told as a failure of Drift, or counted by the breaker', async () => {
+    expect(await comesOf('our stop')).toBe('upstream_unavailable');
+    expect([calls.length, outcomes]).toEqual([1, []]);
+    for (let n = 0; n < 30; n += 1) await comesOf('our stop');
+    expect(breaker.state).toBe('closed');
+    expect(departures.underway).toBe(0);
   });
 });
 

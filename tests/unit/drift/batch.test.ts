@@ -44,16 +44,20 @@ let clock: ManualClock;
 let find: FindAlone;
 let together: Call<readonly Contact[]>[];
 let alone: Call<ContactAnswer>[];
-beforeEach(() => {
+let shutActions: (() => void)[];
+const openBatch = (patience: number): void => {
   clock = createManualClock();
+  shutActions = [];
   [together, alone] = [[], []];
   find = createBatch({
     findTogether: (ids, lane) => hold(together, ids, lane),
     findAlone: ({ value }, lane) => hold(alone, [value], lane),
+    onShut: (action) => shutActions.push(action),
     patience,
     clock,
   });
-});
+};
+beforeEach(() => openBatch(patience));
 
 /** What has come of asking for one: the Drift id, `unknown`, a code, or `waiting`. */
 type Asked = { gist: string };
@@ -169,17 +173,51 @@ describe('misses that come while a call is under way', () => {
     expect(together.map(({ ids }) => ids)).toEqual([['u1', 'u2']]);
   });
 
-  it('wait for more of them 100 ms at most', async () => {
+  it('wait for more of them 200 ms at most', async () => {
     gather('u0');
     await first(alone).answer(unknown);
-    for (const name of names(2, 1)) {
+    for (const name of names(4, 1)) {
       clock.advance(40);
       ask(name);
     }
-    clock.advance(19);
+    clock.advance(39);
     expect(together).toEqual([]);
     clock.advance(1);
-    expect(together.map(({ ids }) => ids)).toEqual([names(3)]);
+    expect(together.map(({ ids }) => ids)).toEqual([names(5)]);
+  });
+
+  it('wait 200 ms at most for that call, too: a slow Drift makes nobody late', async () => {
+    const asked = gather('u1', 'u2');
+    clock.advance(199);
+    await settle();
+    expect(together).toEqual([]);
+    clock.advance(2); // and a moment to hear of those at the door
+    expect(together.map(({ ids }) => ids)).toEqual([['u1', 'u2']]);
+    await first(together).answer([known('u1'), known('u2')]);
+    expect(gists(asked)).toEqual(['11', '12']);
+  });
+
+  it('have their answer in time when Drift needs most of DRIFT_TIMEOUT for each', async () => {
+    const asked: Asked[] = [];
+    const due: { readonly at: number; readonly come: () => Promise<void> }[] = [];
+    for (let now = 0; now < 10_000; now += 50) {
+      if (now % 200 === 0) asked.push(ask(`u${now}`));
+      for (const call of alone.splice(0))
+        due.push({ at: now + 1_900, come: () => call.answer(known(call.ids[0] ?? '')) });
+      for (const call of together.splice(0))
+        due.push({ at: now + 1_900, come: () => call.answer(call.ids.map(known)) });
+      clock.advance(50);
+      while (due[0] !== undefined && due[0].at <= now) await due.shift()?.come();
+    }
+    expect(gists(asked).filter((gist) => !/^(waiting|1\d+)$/.test(gist))).toEqual([]);
+    expect(gists(asked.slice(0, 35))).not.toContain('waiting');
+  });
+
+  it('wait no longer when no call may be made any more', async () => {
+    const asked = gather('u1', 'u2');
+    for (const act of shutActions) act();
+    await first(together).fail(outage);
+    expect(gists(asked)).toEqual(['upstream_unavailable', 'upstream_unavailable']);
   });
 
   it('do not wait for more where none has come for 50 ms, but for those that are at the door', async () => {
@@ -196,7 +234,7 @@ describe('misses that come while a call is under way', () => {
     clock.advance(70);
     await first(alone).answer(unknown);
     ask('u3');
-    clock.advance(29);
+    clock.advance(49);
     expect(together).toEqual([]);
     clock.advance(1);
     expect(together.map(({ ids }) => ids)).toEqual([['u1', 'u2', 'u3']]);
@@ -324,14 +362,49 @@ describe('an answer about several', () => {
     expect(gists(asked)).toEqual(['11', 'upstream_invalid']);
   });
 
+  it.each(['status_301', 'encoded', 'not_http', 'headers_too_large'])(
+    'that has nothing to do with who was asked for (%s) fails for all of them',
+    async (reason) => {
+      const asked = await askTogether(...names(50));
+      await first(together).fail(new ProxyError('upstream_invalid', { reason }));
+      expect(new Set(gists(asked))).toEqual(new Set(['upstream_invalid']));
+      expect([alone.length, together.length]).toEqual([1, 1]);
+    },
+  );
+
+  it.each(['status_400', 'not_json', 'not_a_contact', 'too_large'])(
+    'that cannot be used (%s) costs two more calls when these cannot be used, either',
+    async (reason) => {
+      const failure = new ProxyError('upstream_invalid', { reason });
+      const asked = await askTogether(...names(50));
+      await first(together).fail(failure);
+      expect(alone.slice(1).map(({ ids }) => ids)).toEqual([['u0'], ['u49']]);
+      await alone[1]?.fail(failure);
+      await alone[2]?.fail(failure);
+      expect(new Set(gists(asked))).toEqual(new Set(['upstream_invalid']));
+      expect([alone.length, together.length]).toEqual([3, 1]);
+    },
+  );
+
+  it('that cannot be used makes all be asked for alone when that helps one of two', async () => {
+    const asked = await askTogether(...names(50));
+    await first(together).fail(invalid);
+    await alone[1]?.fail(invalid);
+    await alone[2]?.answer(known('u49'));
+    expect(alone.slice(3).map(({ ids }) => ids)).toEqual(names(48, 1).map((name) => [name]));
+    for (const call of alone.slice(3)) await call.answer(known(call.ids[0] ?? ''));
+    expect(gists(asked)).toEqual(['upstream_invalid', ...names(49, 1).map((name) => known(name).id)]);
+  });
+
   it('that is too large makes everybody be asked for in halves, down to each alone', async () => {
     const tooLarge = new ProxyError('upstream_invalid', { reason: 'too_large' });
     const asked = await askTogether(...names(20));
     for (const call of together) {
       if (call.ids.length > 4) await call.fail(tooLarge);
       else await call.answer(call.ids.map(known));
+      for (const { ids, answer } of alone.splice(0)) await answer(known(ids[0] ?? ''));
     }
-    expect(together.map(({ ids }) => ids.length)).toEqual([20, 10, 10, 5, 5, 5, 5, 3, 2, 3, 2, 3, 2, 3, 2]);
+    expect(together.map(({ ids }) => ids.length)).toEqual([20, 9, 9, 4, 3, 4, 3]);
     expect(gists(asked)).toEqual(names(20).map((name) => known(name).id));
   });
 
@@ -397,6 +470,19 @@ describe('those whom an answer lacks', () => {
     expect(gists(asked)).toEqual(['waiting', '12', 'waiting']);
   });
 
+  it('go together with those whom other answers lack', async () => {
+    const asked = [ask('first'), ...names(150).map((name) => ask(name))];
+    await first(alone).answer(known('first'));
+    const batches = together.splice(0);
+    for (const { ids, answer } of batches) await answer(ids.slice(1).map(known));
+    expect(together).toEqual([]);
+    clock.advance(201);
+    expect(together.map(({ ids }) => ids)).toEqual([['u0', 'u50', 'u100']]);
+    await first(together).answer([]);
+    expect(asked.filter(({ gist }) => gist === 'unknown')).toHaveLength(3);
+    expect(asked.filter(({ gist }) => gist === 'waiting')).toHaveLength(0);
+  });
+
   it('fail alone when the second call fails', async () => {
     const asked = await askTogether('u1', 'u2');
     await first(together).answer([known('u2')]);
@@ -434,11 +520,13 @@ describe('each waiter', () => {
   });
 
   it('who has given up is asked for no more', async () => {
+    openBatch(150);
     gather('u1', 'u2');
-    clock.advance(patience - 100);
-    const late = ask('u3');
     clock.advance(100);
-    await letFirstReturn();
+    const late = ask('u3');
+    clock.advance(50);
+    await settle();
+    clock.advance(51);
     expect([alone.map(({ ids }) => ids), together]).toEqual([[['first'], ['u3']], []]);
     await last(alone).answer(known('u3'));
     expect(late.gist).toBe('13');
@@ -469,6 +557,7 @@ describe('each waiter', () => {
     find = createBatch({
       findTogether: async (ids) => ids.map(known),
       findAlone: async ({ value }) => known(value),
+      onShut: () => {},
       patience,
       clock: counted,
     });

@@ -113,6 +113,57 @@ describe('an open breaker', () => {
   });
 });
 
+describe('a Drift that says for how long it is away', () => {
+  it('is left alone for so long, and then for everybody there again', () => {
+    breaker.keepAway(3_000);
+    expect(breaker.opensIn()).toBe(3_000);
+    clock.advance(3_000);
+    expect([breaker.state, breaker.opensIn()]).toEqual(['closed', 0]);
+  });
+
+  it('is believed for five seconds: it may be back before it thought', () => {
+    breaker.keepAway(120_000);
+    expect(breaker.opensIn()).toBe(5_000);
+  });
+
+  it('is left alone for the longest time that it has told', () => {
+    breaker.keepAway(4_000);
+    breaker.keepAway(1_000);
+    expect(breaker.opensIn()).toBe(4_000);
+  });
+
+  it('is there when it tells no time', () => {
+    breaker.keepAway(0);
+    expect(breaker.opensIn()).toBe(0);
+  });
+});
+
+describe('whoever wants to know when calls may no longer be made', () => {
+  it.each<[string, () => unknown]>([
+    ['when it opens', openIt],
+    ['when Drift says that it is away', () => breaker.keepAway(1_000)],
+  ])('is told %s, and not in the midst of that', async (_, act) => {
+    let told = 0;
+    breaker.onShut(() => {
+      told += 1;
+    });
+    act();
+    expect(told).toBe(0);
+    await Promise.resolve();
+    expect(told).toBe(1);
+  });
+
+  it('is told again when a probe has failed', async () => {
+    openIt();
+    await Promise.resolve();
+    clock.advance(5_000);
+    const told = new Promise<void>((resolve) => breaker.onShut(resolve));
+    breaker.admit()('failed');
+    await told;
+    expect(breaker.state).toBe('open');
+  });
+});
+
 describe('a call that began before the breaker opened', () => {
   it.each(['good', 'failed'] as const)('and ends %s while it is open changes nothing', (health) => {
     const straggler = breaker.admit();

@@ -40,8 +40,9 @@ const refusalOf = ({ outcome }: Traveller) => {
   if (outcome === undefined || typeof outcome === 'function') return undefined;
   return { code: outcome.code, reason: outcome.reason, retryAfter: outcome.retryAfter };
 };
-const arrive = async ({ outcome }: Traveller, health: Health = 'good'): Promise<void> => {
-  if (typeof outcome === 'function') outcome(health);
+const arrive = async (traveller: Traveller, health: Health = 'good'): Promise<void> => {
+  await settle();
+  if (typeof traveller.outcome === 'function') traveller.outcome(health);
   await settle();
 };
 /** Time goes by in small steps, and what it brings about happens on the way. */
@@ -147,7 +148,7 @@ describe('a visitor', () => {
     const first = send('first');
     const second = send('second');
     await settle();
-    budget.learn({ kind: 'refused', retryAfter: 30_000 });
+    budget.learn({ kind: 'refused', retryAfter: 30_000 }, clock.now());
     await arrive(first);
     expect(refusalOf(second)).toEqual({ code: 'upstream_busy', reason: 'budget', retryAfter: 30 });
   });
@@ -160,6 +161,32 @@ describe('a visitor', () => {
     const late = send('late');
     await settle();
     expect(refusalOf(late)).toEqual({ code: 'upstream_busy', reason: 'concurrency', retryAfter: 1 });
+  });
+});
+
+describe('a visitor with little time', () => {
+  it('waits for no longer than that', async () => {
+    open({ concurrency: 1 });
+    send('first');
+    const refused = departures.depart('visitor', 300).catch(({ code }: ProxyError) => [code, clock.now()]);
+    await pass(1_000, 100);
+    expect(await refused).toEqual(['upstream_busy', 300]);
+  });
+
+  it('does not wait at all for a slot that comes later', async () => {
+    open({ perMinute: 1 });
+    await arrive(send('first'));
+    await pass(59_500);
+    const refused = departures.depart('visitor', 300).catch(({ code }: ProxyError) => [code, clock.now()]);
+    expect(await refused).toEqual(['upstream_busy', 59_500]);
+  });
+
+  it('waits no longer than everybody when it has more', async () => {
+    open({ concurrency: 1 });
+    send('first');
+    const refused = departures.depart('visitor', 9_000).catch(({ code }: ProxyError) => [code, clock.now()]);
+    await pass(2_000, 100);
+    expect(await refused).toEqual(['upstream_busy', 1_000]);
   });
 });
 
@@ -276,7 +303,7 @@ describe('background work', () => {
     const lateTimers = { ...clock, now: () => clock.now() + late };
     budget = createBudget({ perMinute: 10, clock: lateTimers, random: () => 0.5 });
     departures = createDepartures({ budget, breaker, concurrency: 5, clock: lateTimers });
-    budget.learn({ kind: 'refused', retryAfter: 500 });
+    budget.learn({ kind: 'refused', retryAfter: 500 }, clock.now());
     const visitor = send('visitor');
     await settle();
     late = 50_000; // the slots are there, but the timer of the line has yet to go off
@@ -298,6 +325,18 @@ describe('an open breaker', () => {
     await settle();
     const refusal = { code: 'upstream_unavailable', reason: 'breaker', retryAfter: 4 };
     expect([refusalOf(visitor), refusalOf(background)]).toEqual([refusal, refusal]);
+  });
+
+  it('is the reason why nobody may start, until a probe may', async () => {
+    expect(departures.whyShut()).toBeUndefined();
+    openTheBreaker();
+    expect(departures.whyShut()).toMatchObject({
+      code: 'upstream_unavailable',
+      reason: 'breaker',
+      retryAfter: 5,
+    });
+    await pass(5_000);
+    expect(departures.whyShut()).toBeUndefined();
   });
 
   it('sends away who waited when it opened', async () => {
@@ -373,7 +412,8 @@ describe('whatever happens', () => {
                 travellers.push({ since: clock.now(), traveller });
             }
             if ('wait' in step) await pass(step.wait, 500);
-            if ('retryAfter' in step) budget.learn({ kind: 'refused', retryAfter: step.retryAfter });
+            if ('retryAfter' in step)
+              budget.learn({ kind: 'refused', retryAfter: step.retryAfter }, clock.now());
             if ('land' in step) {
               underway.splice(
                 0,

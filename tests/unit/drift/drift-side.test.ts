@@ -3,7 +3,8 @@ import type { Reload, Reloading } from '../../../config/reloading.ts';
 import { composeDrift, type DriftSide } from '../../../server/compose-drift.ts';
 import type { ProxyError } from '../../../server/errors.ts';
 import { ref } from '../../support/contacts.ts';
-import { body, type FakeDrift, json, startFakeDrift } from '../../support/fake-drift.ts';
+import { body, type FakeDrift, json, silence, startFakeDrift } from '../../support/fake-drift.ts';
+import { settle } from '../../support/held-fetch.ts';
 import { createManualClock, type ManualClock } from '../../support/manual-clock.ts';
 import { until } from '../../support/until.ts';
 
@@ -160,6 +161,82 @@ describe('another look', () => {
     fake.reply(nobody);
     await look();
     expect([drift.breakerState(), drift.standing.state()]).toEqual(['closed', 'good']);
+  });
+});
+
+describe('while the breaker is open', () => {
+  const openBreaker = async (): Promise<void> => {
+    fake.reply(body('', 500));
+    await findTimes(20);
+  };
+  const findExternal = (externalId: string): Promise<string> =>
+    drift.fetchContact(ref('external', externalId), 'visitor').then(
+      ({ kind }) => kind,
+      ({ code, reason }: ProxyError) => `${code} ${reason}`,
+    );
+
+  it('who is known by an external id does not wait, either', async () => {
+    await openBreaker();
+    expect(await findExternal('a')).toBe('upstream_unavailable breaker'); // no time goes by here
+  });
+
+  it('who comes while a probe hangs waits for it 200 ms at most', async () => {
+    await openBreaker();
+    clock.advance(5_000);
+    fake.reply(silence);
+    const probe = findExternal('probe');
+    await fake.hasBeenAsked(21);
+    expect(await find('7')).toBe('upstream_unavailable');
+    const [one, other] = [findExternal('a'), findExternal('b')];
+    clock.advance(201);
+    expect([await one, await other]).toEqual([
+      'upstream_unavailable breaker',
+      'upstream_unavailable breaker',
+    ]);
+    clock.advance(2_000);
+    expect(await probe).toBe('upstream_timeout deadline');
+  });
+
+  it('who comes while a probe is under way goes on when that went well', async () => {
+    await openBreaker();
+    clock.advance(5_000);
+    let answer = (): void => {};
+    fake.reply((response, asked) => {
+      answer = () => nobody(response, asked);
+    });
+    const probe = findExternal('probe');
+    await fake.hasBeenAsked(21);
+    const other = findExternal('a');
+    fake.reply(nobody);
+    answer();
+    expect(await probe).toBe('unknown');
+    await settle();
+    clock.advance(100);
+    expect(await other).toBe('unknown');
+  });
+
+  it('those who gathered when it opened do not wait on', async () => {
+    fake.reply(silence);
+    const early = findExternal('early');
+    await fake.hasBeenAsked(1);
+    const gathered = [findExternal('a'), findExternal('b')];
+    await openBreaker();
+    expect(await Promise.all(gathered)).toEqual(gathered.map(() => 'upstream_unavailable breaker'));
+    clock.advance(2_000);
+    await early;
+  });
+});
+
+describe('our own stop', () => {
+  it('ends the calls under way without a word against Drift', async () => {
+    fake.reply(silence);
+    const failures = ['1', '2'].map((id) =>
+      drift.fetchContact(ref('id', id), 'background').catch(({ reason }: ProxyError) => reason),
+    );
+    await fake.hasBeenAsked(2);
+    await drift.close();
+    expect(await Promise.all(failures)).toEqual(['stopping', 'stopping']);
+    expect([outcomes, drift.standing.state()]).toEqual([[], 'unasked']);
   });
 });
 

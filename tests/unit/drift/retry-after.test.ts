@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { retryAfterOf } from '../../../server/drift/retry-after.ts';
 
-const now = Date.parse('2026-11-22T10:00:00.500Z');
-const secondsOf = (value: string): number => retryAfterOf({ 'retry-after': value }, now);
+const date = 'Sun, 22 Nov 2026 10:00:00 GMT';
+const secondsOf = (value: string): number => retryAfterOf({ 'retry-after': value, date });
 
 describe('how long Drift asks us to wait', () => {
   it.each([
@@ -37,7 +37,16 @@ describe('how long Drift asks us to wait', () => {
     },
   );
 
+  it('is reckoned by the date of the answer, whatever our own clock says', () => {
+    const headers = { 'retry-after': 'Thu, 01 Jan 1970 00:01:10 GMT', date: 'Thu, 01 Jan 1970 00:01:00 GMT' };
+    expect(retryAfterOf(headers)).toBe(10);
+  });
+
+  it('is five seconds when the answer gives a date and does not tell its own', () => {
+    expect(retryAfterOf({ 'retry-after': 'Sun, 22 Nov 2026 10:00:31 GMT' })).toBe(5);
+  });
+
   it('is five seconds when it does not say', () => {
-    expect(retryAfterOf({}, now)).toBe(5);
+    expect(retryAfterOf({})).toBe(5);
   });
 });

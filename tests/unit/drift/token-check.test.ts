@@ -17,7 +17,6 @@ const check = (): Promise<void> =>
   checkToken({
     ask: room.ask,
     token: constant('DRIFT_TOKEN', 'canary-token'),
-    clock: room.clock,
     warn: (message) => warnings.push(message),
   });
 const warningsAfter = async (reply: Reply): Promise<readonly string[]> => {

@@ -77,7 +77,8 @@ describe('that there were too many calls', () => {
     ['an hour', '3600', 300],
     ['nonsense', 'soon', 5],
   ])('is meant by 429, with %s to wait (%s)', async (_, retryAfter, seconds) => {
-    const reply = failure(429, 'rate_limit', 'Too many calls', { 'retry-after': retryAfter });
+    const headers = { 'retry-after': retryAfter, date: 'Sun, 22 Nov 2026 10:00:00 GMT' };
+    const reply = failure(429, 'rate_limit', 'Too many calls', headers);
     expect(await answerTo(reply)).toEqual(busy(seconds));
   });
 
@@ -93,6 +94,21 @@ describe('that Drift has failed', () => {
       unavailable(`status_${status}`),
     );
     expect(await answerTo(html(status))).toEqual(unavailable(`status_${status}`));
+  });
+});
+
+describe('that Drift is away for a while', () => {
+  it.each([
+    ['120', 120],
+    ['3600', 300],
+    ['soon', 5],
+  ])('is told to the visitor (Retry-After: %s)', async (retryAfter, seconds) => {
+    const reply = failure(503, 'unavailable', 'Maintenance', { 'retry-after': retryAfter });
+    expect(await answerTo(reply)).toEqual({
+      code: 'upstream_unavailable',
+      reason: 'status_503',
+      retryAfter: seconds,
+    });
   });
 });
 
