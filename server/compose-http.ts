@@ -134,10 +134,11 @@ export const composeHttp = (parts: Parts): HttpSide => {
     sessionSteps: [createAddressLimit(addresses, clientAddress), createBrowserRule(readCredential, isListed)],
     tokenOf: createTokenOf(readCredential),
     routes: [
-      livenessRoute,
-      readinessRoute(readiness),
+      // Tried in this order: what is asked most comes first.
       meAttributes({ answer, sendContact: createSendContact(httpCache), learn: fastPath.learn }),
       visibleAttributes(describeGrant),
+      livenessRoute,
+      readinessRoute(readiness),
       ...(deliveries === undefined ? [] : [webhook(deliveries)]),
     ],
   });

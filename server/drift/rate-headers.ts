@@ -88,8 +88,13 @@ const throttlesOf =
     return [...left, ...whole];
   };
 
+/** Most answers say nothing, and need no longer look. */
+const speaksOfRates = (headers: Headers): boolean =>
+  Object.keys(headers).some((name) => name.includes('ratelimit') || name.includes('rate-limit'));
+
 /** All that is said under the first name that says something. */
 export const rateHeadersIn = (headers: Headers): readonly Throttle[] => {
+  if (!speaksOfRates(headers)) return [];
   const together = combined(headers).flatMap(throttlesOf(headers));
   if (together.length > 0) return together;
   const spoken = separate(headers).map(throttlesOf(headers));
