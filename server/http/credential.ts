@@ -31,13 +31,17 @@ const bearerToken = (header: string): string | undefined => {
 const isBearer = (header: string): boolean => bearerToken(header) !== undefined;
 
 /** Every non-empty value of the cookie; an empty one is what a log-out leaves behind. */
-const cookieValues = (headers: readonly string[], name: string): string[] =>
-  headers
-    .flatMap((header) => header.split(';'))
-    .map((pair) => pair.trim())
-    .filter((pair) => pair.startsWith(`${name}=`))
-    .map((pair) => pair.slice(name.length + 1))
-    .filter((value) => value !== '');
+const cookieValues = (headers: readonly string[], name: string): string[] => {
+  const values: string[] = [];
+  for (const header of headers) {
+    for (const given of header.split(';')) {
+      const pair = given.trim();
+      if (pair.startsWith(name) && pair[name.length] === '=' && pair.length > name.length + 1)
+        values.push(pair.slice(name.length + 1));
+    }
+  }
+  return values;
+};
 
 /** `cookieName` undefined: cookies are no credential. */
 export const createReadCredential =

@@ -10,10 +10,10 @@ import { browserRule } from './browser-rule.ts';
 import type { ClientAddress } from './client-address.ts';
 import type { CredentialLines, ReadCredential } from './credential.ts';
 import type { Glance } from './glance.ts';
-import { giveHeadText, takesHeadText } from './head-text.ts';
+import { giveWholeAnswer, takesWholeAnswer } from './head-text.ts';
 import type { HttpDate } from './http-date.ts';
 import type { IsListed } from './origins.ts';
-import { type Asker, headTextFrom, type Recording, type Recordings } from './recordings.ts';
+import { type Asker, answerFrom, type Recording, type Recordings } from './recordings.ts';
 import type { RequestId } from './request-id.ts';
 
 /** Answers a request at once and gives true; or has done nothing at all, and gives false. */
@@ -54,7 +54,7 @@ const linesOf = ({ authorization, cookie }: Glance): CredentialLines => ({
 
 /** One HTTP/1.1 request whose connection stays open, and whose answer is the next that is due on it. */
 const isDirect = (response: ServerResponse): boolean =>
-  response.socket !== null && response.shouldKeepAlive && takesHeadText(response);
+  response.socket !== null && response.shouldKeepAlive && takesWholeAnswer(response);
 
 type Asking = { readonly asker: Asker; readonly token: string };
 type Repeatable = { readonly seen: Glance; readonly answer: AnswerAtHand; readonly recording: Recording };
@@ -119,8 +119,7 @@ export const createFastPath: CreateFastPath = (parts) => {
 
       answer.count();
       const id = requestId(seen.requestId, peer);
-      giveHeadText(response, headTextFrom(recording, id, httpDate()));
-      response.end(recording.body.text, recording.body.encoding);
+      giveWholeAnswer(response, answerFrom(recording, id, httpDate()));
       record({ id, begun, route: path, failure: undefined }, 'GET', 200);
       return true;
     },

@@ -10,14 +10,9 @@ export type Asker = { readonly kind: 'bearer' | 'cookie'; readonly origin: strin
 
 /** The lines that each answer has for itself. */
 type OwnLine = 'requestId' | 'date' | 'contentLength' | 'etag';
-type Head = readonly (string | { readonly own: OwnLine })[];
-type Body = {
-  readonly text: string;
-  /** How it is to be written: the cheaper Latin-1 where it gives the same bytes. */
-  readonly encoding: 'latin1' | 'utf8';
-  readonly contentLength: string;
-  readonly etag: string;
-};
+type Piece = Buffer | OwnLine;
+type Head = readonly Piece[];
+type Body = { readonly bytes: Buffer; readonly contentLength: string; readonly etag: string };
 
 export type Recording = { readonly head: Head; readonly body: Body };
 
@@ -42,7 +37,8 @@ const ownLines: ReadonlyMap<string, OwnLine> = new Map([
 const asHit = (line: string): string =>
   line.startsWith('Cache-Status: ') ? `Cache-Status: ${cacheStatuses.hit}` : line;
 
-const headFrom = (text: string): Head =>
+/** Texts, and the names of what is filled in between them. */
+const textsFrom = (text: string): readonly (string | { readonly own: OwnLine })[] =>
   text.split('\r\n').flatMap((line, index) => {
     const name = line.slice(0, line.indexOf(':'));
     const own = ownLines.get(name);
@@ -50,18 +46,19 @@ const headFrom = (text: string): Head =>
     return own === undefined ? [`${lineBreak}${asHit(line)}`] : [`${lineBreak}${name}: `, { own }];
   });
 
-/** Neighbouring texts as one. */
-const joined = (head: Head): Head => {
-  const pieces: Head[number][] = [];
-  for (const piece of head) {
-    const last = pieces.at(-1);
-    if (typeof last === 'string' && typeof piece === 'string') pieces[pieces.length - 1] = last + piece;
-    else pieces.push(piece);
+/** Bytes are written to the wire as they are; a text would be turned into them each time. */
+const headFrom = (text: string): Head => {
+  const pieces: Piece[] = [];
+  let before = '';
+  for (const piece of textsFrom(text)) {
+    if (typeof piece === 'string') before += piece;
+    else {
+      pieces.push(Buffer.from(before, 'latin1'), piece.own);
+      before = '';
+    }
   }
-  return pieces;
+  return [...pieces, Buffer.from(before, 'latin1')];
 };
-
-const isAscii = (text: string): boolean => /^[ -~]*$/.test(text);
 
 const textHeader = (response: ServerResponse, name: string): string =>
   response.getHeader(name)?.toString() ?? '';
@@ -74,7 +71,7 @@ export const createRecordings = (): Recordings => {
     const ofKind = heads[kind];
     if (ofKind.has(origin)) return;
     if (ofKind.size >= mostHeads) ofKind.clear();
-    ofKind.set(origin, joined(headFrom(text)));
+    ofKind.set(origin, headFrom(text));
   };
 
   return {
@@ -84,8 +81,7 @@ export const createRecordings = (): Recordings => {
       recordHead(asker, headText);
       if (bodies.has(body)) return;
       bodies.set(body, {
-        text,
-        encoding: isAscii(text) ? 'latin1' : 'utf8',
+        bytes: Buffer.from(text),
         contentLength: textHeader(response, 'Content-Length'),
         etag: textHeader(response, 'ETag'),
       });
@@ -98,10 +94,21 @@ export const createRecordings = (): Recordings => {
   };
 };
 
-/** The head of an answer that is a recording but for its own id and date. */
-export const headTextFrom = ({ head, body }: Recording, requestId: string, date: string): string => {
+/** A whole answer that is a recording but for its own id and date. */
+export const answerFrom = ({ head, body }: Recording, requestId: string, date: string): Uint8Array => {
   const own = { requestId, date, contentLength: body.contentLength, etag: body.etag };
-  let text = '';
-  for (const piece of head) text += typeof piece === 'string' ? piece : own[piece.own];
-  return text;
+  let length = body.bytes.length;
+  for (const piece of head) length += typeof piece === 'string' ? own[piece].length : piece.length;
+
+  const answer = Buffer.allocUnsafe(length);
+  let at = 0;
+  for (const piece of head) {
+    if (typeof piece === 'string') at += answer.write(own[piece], at, 'latin1');
+    else {
+      answer.set(piece, at);
+      at += piece.length;
+    }
+  }
+  answer.set(body.bytes, at);
+  return answer;
 };

@@ -67,7 +67,7 @@ const planted: readonly (readonly [
         find: (asker, body) => {
           const found = recordings.find(asker, body);
           const spoilt = (piece: (typeof found & object)['head'][number]) =>
-            typeof piece === 'string' ? piece.replace('nosniff', 'no-sniff') : piece;
+            typeof piece === 'string' ? piece : Buffer.from(String(piece).replace('nosniff', 'no-sniff'));
           return found && { ...found, head: found.head.map(spoilt) };
         },
       },
@@ -83,7 +83,9 @@ const planted: readonly (readonly [
           const found =
             recordings.find({ ...asker, origin: undefined }, body) ?? recordings.find(asker, body);
           const spoilt = (piece: (typeof found & object)['head'][number]) =>
-            typeof piece === 'string' ? piece.replace(/Referrer-Policy: .*\r\n/, '') : piece;
+            typeof piece === 'string'
+              ? piece
+              : Buffer.from(String(piece).replace(/Referrer-Policy: .*\r\n/, ''));
           return found && { ...found, head: found.head.map(spoilt) };
         },
       },
@@ -98,7 +100,10 @@ const planted: readonly (readonly [
         find: (asker, body) => {
           const found = recordings.find(asker, body);
           return (
-            found && { ...found, body: { ...found.body, text: found.body.text.replace('"Ada"', '"Eve"') } }
+            found && {
+              ...found,
+              body: { ...found.body, bytes: Buffer.from(String(found.body.bytes).replace('"Ada"', '"Eve"')) },
+            }
           );
         },
       },
