@@ -5,6 +5,9 @@ import type { Value, Values } from '../lookup/ports.ts';
 
 /** Object headers, map slots and list nodes of one entry and of each of its names, as V8 lays them out. */
 const perEntry = 400;
+/** The same of the answer that is made of an entry and kept beside it; that of nobody holds no attributes. */
+const perAnswer = 700;
+const perAnswerOfNobody = 300;
 const perName = 200;
 const perValue = 32;
 
@@ -18,7 +21,7 @@ const sizeOfValues = (values: Values): number =>
   Object.values(values).reduce<number>((sum, value) => sum + sizeOfValue(value), 0);
 
 export const sizeOfContact = ({ names, values }: ContactEntry): number =>
-  perEntry + perName * names.length + sizeOfValues(values);
+  perEntry + perAnswer + perName * names.length + sizeOfValues(values);
 
 /** An entry that says only that nobody, or more than one, is known. */
-export const sizeOfAbsence = perEntry + perName;
+export const sizeOfAbsence = perEntry + perAnswerOfNobody + perName;

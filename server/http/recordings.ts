@@ -12,7 +12,15 @@ export type Asker = { readonly kind: 'bearer' | 'cookie'; readonly origin: strin
 type OwnLine = 'requestId' | 'date' | 'contentLength' | 'etag';
 type Piece = Buffer | OwnLine;
 type Head = readonly Piece[];
-type Body = { readonly bytes: Buffer; readonly contentLength: string; readonly etag: string };
+type Body = {
+  /** A text and no bytes: small buffers share their memory, and one that stays would keep the whole of it. */
+  readonly text: string;
+  /** The cheaper Latin-1 where it gives the same bytes. */
+  readonly encoding: 'latin1' | 'utf8';
+  readonly length: number;
+  readonly contentLength: string;
+  readonly etag: string;
+};
 
 export type Recording = { readonly head: Head; readonly body: Body };
 
@@ -60,6 +68,8 @@ const headFrom = (text: string): Head => {
   return [...pieces, Buffer.from(before, 'latin1')];
 };
 
+const isAscii = (text: string): boolean => /^[ -~]*$/.test(text);
+
 const textHeader = (response: ServerResponse, name: string): string =>
   response.getHeader(name)?.toString() ?? '';
 
@@ -81,7 +91,9 @@ export const createRecordings = (): Recordings => {
       recordHead(asker, headText);
       if (bodies.has(body)) return;
       bodies.set(body, {
-        bytes: Buffer.from(text),
+        text,
+        encoding: isAscii(text) ? 'latin1' : 'utf8',
+        length: Buffer.byteLength(text),
         contentLength: textHeader(response, 'Content-Length'),
         etag: textHeader(response, 'ETag'),
       });
@@ -97,7 +109,7 @@ export const createRecordings = (): Recordings => {
 /** A whole answer that is a recording but for its own id and date. */
 export const answerFrom = ({ head, body }: Recording, requestId: string, date: string): Uint8Array => {
   const own = { requestId, date, contentLength: body.contentLength, etag: body.etag };
-  let length = body.bytes.length;
+  let { length } = body;
   for (const piece of head) length += typeof piece === 'string' ? own[piece].length : piece.length;
 
   const answer = Buffer.allocUnsafe(length);
@@ -109,6 +121,6 @@ export const answerFrom = ({ head, body }: Recording, requestId: string, date: s
       at += piece.length;
     }
   }
-  answer.set(body.bytes, at);
+  answer.write(body.text, at, body.encoding);
   return answer;
 };

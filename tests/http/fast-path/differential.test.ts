@@ -102,7 +102,7 @@ const planted: readonly (readonly [
           return (
             found && {
               ...found,
-              body: { ...found.body, bytes: Buffer.from(String(found.body.bytes).replace('"Ada"', '"Eve"')) },
+              body: { ...found.body, text: found.body.text.replace('"Ada"', '"Eve"') },
             }
           );
         },
