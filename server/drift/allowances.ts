@@ -4,6 +4,8 @@ import type { Clock } from '../clock.ts';
 
 const second = 1_000;
 const minute = 60_000;
+/** What is left of so short a window is renewed before it matters; carried on, it would count in the next one as well. */
+const shortWindow = second;
 
 export type Allowances = {
   /** So many calls are left until `resetIn` milliseconds from now: a minute at most, whatever unit Drift meant. */
@@ -27,7 +29,7 @@ export const createAllowances = (clock: Clock): Allowances => {
   return {
     tell(left, resetIn) {
       forgetOld();
-      if (resetIn <= 0) return;
+      if (resetIn <= 0 || (resetIn <= shortWindow && left > 0)) return;
       const until = Math.ceil((clock.now() + Math.min(resetIn, minute)) / second) * second;
       leftUntil.set(until, Math.min(left, leftUntil.get(until) ?? left));
     },

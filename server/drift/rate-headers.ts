@@ -6,7 +6,7 @@ import type { DriftResponse } from './transport.ts';
 
 type Headers = DriftResponse['headers'];
 
-/** What is said of one limit, in the numbers that stand there. */
+/** What is said of one limit, in the numbers that stand there; the limit itself is of a minute. */
 type Policy = {
   readonly limit: number | undefined;
   readonly remaining: number | undefined;
@@ -18,6 +18,12 @@ const surelyEpochSeconds = 1_000_000_000;
 const surelyEpochMilliseconds = 1_000_000_000_000;
 /** How long a number of calls holds of which Drift does not say until when: the next answer will say more. */
 const withoutReset = 5_000;
+
+/** Of a limit alone nobody says how long its window is. Drift's own are of a minute; so small a number is one of a second. */
+const leastPerMinute = 60;
+
+const perMinute = (limit: number | undefined, isSaidSo: boolean): number | undefined =>
+  limit === undefined || isSaidSo || limit >= leastPerMinute ? limit : limit * 60;
 
 const numberIn = (text: string | undefined): number | undefined =>
   text !== undefined && /^\s*\d+(\.\d+)?\s*$/.test(text) ? Number(text) : undefined;
@@ -47,7 +53,11 @@ const pairsIn = (text: string): ReadonlyMap<string, number | undefined> =>
 const combined = (headers: Headers): readonly Policy[] => {
   const text = (headers['ratelimit'] ?? '').replaceAll(/"[^"]*"/g, '');
   const words = pairsIn(text);
-  const inWords = { limit: words.get('limit'), remaining: words.get('remaining'), reset: words.get('reset') };
+  const inWords = {
+    limit: perMinute(words.get('limit'), false),
+    remaining: words.get('remaining'),
+    reset: words.get('reset'),
+  };
   const inLetters = text.split(',').map((item) => {
     const letters = pairsIn(item);
     return { limit: undefined, remaining: letters.get('r'), reset: letters.get('t') };
@@ -64,7 +74,7 @@ const families: readonly (readonly [prefix: string, suffix: string])[] = [
 ];
 const separate = (headers: Headers): readonly Policy[] =>
   families.map(([prefix, suffix]) => ({
-    limit: strictest(headers[`${prefix}-limit${suffix}`], Math.min),
+    limit: perMinute(strictest(headers[`${prefix}-limit${suffix}`], Math.min), suffix === '-minute'),
     remaining: strictest(headers[`${prefix}-remaining${suffix}`], Math.min),
     reset: strictest(headers[`${prefix}-reset${suffix}`], Math.max),
   }));
@@ -82,7 +92,6 @@ const throttlesOf =
     const resetIn = reset === undefined ? undefined : resetInMilliseconds(reset, headers);
     const left: readonly Throttle[] =
       remaining === undefined ? [] : [{ kind: 'remaining', remaining, resetIn: resetIn ?? withoutReset }];
-    // Of a limit alone nobody says how long its window is; Drift's own are of a minute.
     const whole: readonly Throttle[] =
       limit === undefined || resetIn !== undefined ? [] : [{ kind: 'limit', perMinute: limit }];
     return [...left, ...whole];

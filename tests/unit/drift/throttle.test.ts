@@ -95,6 +95,11 @@ describe('a limit', () => {
     expect(read(headers)).toEqual([{ kind: 'limit', perMinute: 100 }]);
   });
 
+  it('alone and too small for a minute is one of a second', () => {
+    expect(read({ 'x-ratelimit-limit': '10' })).toEqual([{ kind: 'limit', perMinute: 600 }]);
+    expect(read({ 'x-ratelimit-limit-minute': '10' })).toEqual([{ kind: 'limit', perMinute: 10 }]);
+  });
+
   it('beside what is left of it and a reset is of some other time', () => {
     const headers = { 'ratelimit-limit': '10', 'ratelimit-remaining': '7', 'ratelimit-reset': '1' };
     expect(read(headers)).toEqual([{ kind: 'remaining', remaining: 7, resetIn: 1_000 }]);
