@@ -58,8 +58,7 @@ const createClient = (url: string) => {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const ask = (method: string, path: string, headers: readonly string[]): Promise<Seen> =>
     new Promise((resolve, reject) => {
-      const given = headers as unknown as string[];
-      const outgoing = send(new URL(path, url), { agent, method, path, headers: given }, (response) => {
+      const outgoing = send(new URL(path, url), { agent, method, path, headers }, (response) => {
         let body = '';
         response.setEncoding('latin1').on('data', (text: string) => {
           body += text;
