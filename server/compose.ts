@@ -7,7 +7,7 @@ import { createAdminApp } from './admin/admin-app.ts';
 import { createAnswer, createDescribeGrant, createFindAnswerAtHand } from './answer.ts';
 import { createKeyRing } from './auth/key-ring.ts';
 import { createAuthenticate } from './auth/session.ts';
-import { createVerifiedSessions, type Verified } from './auth/verified-sessions.ts';
+import { createVerifiedSessions, sessionMemoryBounds } from './auth/verified-sessions.ts';
 import { createBounded } from './cache/bounded.ts';
 import { createMemoryStore, type MemoryStore } from './cache/memory.ts';
 import type { Clock } from './clock.ts';
@@ -61,12 +61,6 @@ const maxCountedSubjects = 100_000;
 /** A reason for a log line that may come with each request is told at most so often, in milliseconds. */
 const sayAgainAfter = 60_000;
 
-/** Verified sessions that are kept at most, and the bytes that they may take. */
-const maxSessions = 50_000;
-const maxSessionBytes = 32 * 1024 * 1024;
-/** The text, its claims as objects, and the slots of maps; an estimate on the high side. */
-const sizeOfSession = ({ token }: Verified): number => 500 + 4 * token.length;
-
 /** `store` is where entries rest; by default in memory, within the bounds of the configuration. */
 export const compose = (
   world: World,
@@ -104,7 +98,7 @@ export const compose = (
   });
   const { authenticate, remembered } = createVerifiedSessions({
     authenticate: createAuthenticate({ config: config.auth, keys, clock }),
-    memory: createBounded({ max: maxSessions, maxSize: maxSessionBytes, sizeOf: sizeOfSession }),
+    memory: createBounded(sessionMemoryBounds),
     grounds: [keys.held, () => policy.current],
     clockSkew: config.auth.clockSkew,
     clock,

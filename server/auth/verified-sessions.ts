@@ -13,6 +13,14 @@ export type SessionMemory = {
   clear(): void;
 };
 
+/** How many are kept at most, and the bytes that they may take. */
+export const sessionMemoryBounds = {
+  max: 50_000,
+  maxSize: 32 * 1024 * 1024,
+  /** The text, its claims as objects, and the slots of maps; an estimate on the high side. */
+  sizeOf: ({ token }: Verified): number => 500 + 4 * token.length,
+};
+
 export type VerifiedSessions = {
   /** Verifies a token that is not remembered, and remembers it if it is good. Errors as those of `Authenticate`. */
   readonly authenticate: Authenticate;

@@ -18,12 +18,15 @@ type Parts = {
   readonly clock: Clock;
 };
 
-/** Begins to look; the result ends it. What comes of a look is told like every other call. */
+/** A failure is told by the call itself, like every other. */
+const alreadyTold = (): void => {};
+
+/** Begins to look; the result ends it. */
 export const keepLooking = ({ ask, standing, clock }: Parts): Cancel => {
   let cancel: Cancel = () => {};
 
   const look = (): void => {
-    if (standing.isInDoubt()) ask(question, 'background', readMany).catch(() => {});
+    if (standing.isInDoubt()) ask(question, 'background', readMany).catch(alreadyTold);
   };
   const again = (): void => {
     cancel = clock.after(interval, () => {
