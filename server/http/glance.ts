@@ -5,16 +5,29 @@ import { markerHeader } from './cross-origin.ts';
 
 /** All that such a request can say that has a say in its answer; values as they came. */
 export type Glance = {
-  authorization?: string;
-  cookie?: string;
-  origin?: string;
-  fetchSite?: string;
-  fetchMode?: string;
-  fetchDest?: string;
-  marker?: string;
-  forwardedFor?: string;
-  requestId?: string;
+  authorization: string | undefined;
+  cookie: string | undefined;
+  origin: string | undefined;
+  fetchSite: string | undefined;
+  fetchMode: string | undefined;
+  fetchDest: string | undefined;
+  marker: string | undefined;
+  forwardedFor: string | undefined;
+  requestId: string | undefined;
 };
+
+/** Always with the same properties in the same order: code that meets one shape of object only stays compiled. */
+const createGlanceOfNothing = (): Glance => ({
+  authorization: undefined,
+  cookie: undefined,
+  origin: undefined,
+  fetchSite: undefined,
+  fetchMode: undefined,
+  fetchDest: undefined,
+  marker: undefined,
+  forwardedFor: undefined,
+  requestId: undefined,
+});
 
 type Role = keyof Glance | 'host' | 'needs a longer look' | 'no say';
 
@@ -85,7 +98,7 @@ const roleOf = (name: string): Role => bySpelling.get(name) ?? bySpelling.get(na
 
 /** Undefined when the request says anything more than the plain question, or says it twice. */
 const readLines = (lines: readonly string[]): Glance | undefined => {
-  const seen: Glance = {};
+  const seen = createGlanceOfNothing();
   let hosts = 0;
   for (let at = 0; at + 1 < lines.length; at += 2) {
     const role = roleOf(lines[at] ?? '');
