@@ -1,30 +1,34 @@
 // How long is measured, and how often? A full run in about a quarter of an hour, a quick one in about two minutes.
 
-import type { Windows } from './measure/measure.ts';
+import type { Turns } from './tables/passes.ts';
 
-export type Plan = Windows & {
-  /** Of the contenders side by side. */
-  readonly rounds: number;
-  /** Of every other table. */
-  readonly furtherRounds: number;
+export type Plan = {
+  /** Seconds, before the first slice of each process. */
+  readonly warmUp: number;
+  /** Of all contenders: many short slices, because what the machine does changes several times a second. */
+  readonly sideBySide: Turns;
+  /** Of a few, in slices so long that the opening of connections, a few hundredths of a second, is no part of p99. */
+  readonly further: Turns;
+  /** Of those with many visitors: they come from a script, and so for whole seconds. */
+  readonly visitors: Turns;
   readonly cachedContacts: readonly number[];
   readonly starts: number;
 };
 
 export const plans: Readonly<Record<'full' | 'quick', Plan>> = {
   full: {
-    rounds: 5,
-    furtherRounds: 3,
     warmUp: 2,
-    window: 3,
+    sideBySide: { rounds: 5, passes: 8, slice: 0.5 },
+    further: { rounds: 2, passes: 4, slice: 3 },
+    visitors: { rounds: 2, passes: 6, slice: 1 },
     cachedContacts: [1_000, 10_000, 100_000, 1_000_000],
     starts: 7,
   },
   quick: {
-    rounds: 1,
-    furtherRounds: 1,
     warmUp: 1,
-    window: 1,
+    sideBySide: { rounds: 1, passes: 4, slice: 0.5 },
+    further: { rounds: 1, passes: 1, slice: 3 },
+    visitors: { rounds: 1, passes: 3, slice: 1 },
     cachedContacts: [1_000, 10_000, 100_000],
     starts: 3,
   },

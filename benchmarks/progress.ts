@@ -2,7 +2,7 @@
 
 import type { Measured } from './measure/measure.ts';
 import type { Failure } from './results.ts';
-import type { Watcher } from './tables/rounds.ts';
+import type { Turns, Watcher } from './tables/passes.ts';
 
 const said = (result: Measured | number): string =>
   typeof result === 'number'
@@ -13,8 +13,8 @@ const reasonOf = (error: unknown): string => (error instanceof Error ? error.mes
 
 export type Progress = {
   readonly failures: readonly Failure[];
-  /** For one table of so many rounds. */
-  watch(table: string, rounds: number): Watcher<string | number, Measured | number>;
+  /** For one table. */
+  watch(table: string, turns: Omit<Turns, 'slice'>): Watcher<string | number, Measured | number>;
 };
 
 /** `tell` takes each line. */
@@ -22,9 +22,9 @@ export const createProgress = (tell: (line: string) => void): Progress => {
   const failures: Failure[] = [];
   return {
     failures,
-    watch: (table, rounds) => ({
-      done: (subject, result, round) =>
-        tell(`${table} · ${subject} · round ${round} of ${rounds}: ${said(result)}`),
+    watch: (table, { rounds, passes }) => ({
+      done: (subject, result, pass) =>
+        tell(`${table} · ${subject} · pass ${pass} of ${rounds * passes}: ${said(result)}`),
       failed: (subject, error) => {
         const failure = { what: `${table} · ${subject}`, reason: reasonOf(error) };
         failures.push(failure);

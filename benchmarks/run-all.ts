@@ -5,16 +5,17 @@ import type { Contender } from './contenders/contender.ts';
 import { bare, contenders, ours } from './contenders/contenders.ts';
 import { machine } from './machine.ts';
 import type { Measured } from './measure/measure.ts';
+import type { ByPass } from './measure/pairs.ts';
 import type { Stand } from './measure/serving.ts';
 import type { Plan } from './plan.ts';
 import { createProgress, type Progress } from './progress.ts';
 import type { Results, SideBySide } from './results.ts';
-import { tryCachedContacts } from './tables/cached-contacts.ts';
-import { strangersOfTen, tryHitRatio } from './tables/hit-ratios.ts';
-import { inRounds } from './tables/rounds.ts';
-import { connections, type Missing, missingOf, tryOnce } from './tables/side-by-side.ts';
+import { keepCachedContacts } from './tables/cached-contacts.ts';
+import { keepHitRatio, strangersOfTen } from './tables/hit-ratios.ts';
+import { inPasses, type Keep, type Turns } from './tables/passes.ts';
+import { connections, keepContender, type Missing, missingOf } from './tables/side-by-side.ts';
 import { tryStart } from './tables/start-up.ts';
-import { tryWorkers, workerCounts } from './tables/workers.ts';
+import { keepWorkers, workerCounts } from './tables/workers.ts';
 
 export const connectionCounts = [1, 64, 1_000] as const;
 
@@ -28,17 +29,18 @@ type Parts = {
 type Contest = {
   readonly name: string;
   readonly subjects: readonly Contender[];
-  readonly rounds: number;
+  readonly turns: Turns;
   readonly atOnce: number;
 };
 
 const contest = async (
   { stand, plan, progress }: Parts,
-  { name, subjects, rounds, atOnce }: Contest,
+  { name, subjects, turns, atOnce }: Contest,
 ): Promise<SideBySide> => {
-  const { done, failed } = progress.watch(name, rounds);
-  const results = await inRounds(rounds, subjects, (subject) => tryOnce(stand, plan, subject, atOnce), {
-    done: ({ title }, measured, round) => done(title, measured, round),
+  const { done, failed } = progress.watch(name, turns);
+  const keep = keepContender(stand, { ...plan, ...turns }, atOnce);
+  const results = await inPasses(turns, subjects, keep, {
+    done: ({ title }, measured, pass) => done(title, measured, pass),
     failed: ({ title }, error) => failed(title, error),
   });
   return new Map([...results].map(([subject, measured]) => [subject.name, measured]));
@@ -46,23 +48,38 @@ const contest = async (
 
 /** A table that varies a number; empty when it was not chosen. */
 const table = async <Result extends Measured | number>(
-  { plan, chosen, progress }: Parts,
+  { chosen, progress }: Parts,
   name: TableName,
   numbers: readonly number[],
-  tryOne: (number: number) => Promise<Result>,
-  rounds: number = plan.furtherRounds,
-): Promise<ReadonlyMap<number, readonly Result[]>> =>
-  chosen(name) ? inRounds<number, Result>(rounds, numbers, tryOne, progress.watch(name, rounds)) : new Map();
+  keep: Keep<number, Result>,
+  turns: Omit<Turns, 'slice'>,
+): Promise<ReadonlyMap<number, ByPass<Result>>> =>
+  chosen(name) ? inPasses<number, Result>(turns, numbers, keep, progress.watch(name, turns)) : new Map();
 
 const connectionTables = async (parts: Parts): Promise<ReadonlyMap<number, SideBySide>> => {
   const tables = new Map<number, SideBySide>();
   if (!parts.chosen('connections')) return tables;
   for (const atOnce of connectionCounts) {
     const name = `${atOnce} connections`;
-    const rounds = parts.plan.furtherRounds;
-    tables.set(atOnce, await contest(parts, { name, subjects: [bare, ours], rounds, atOnce }));
+    tables.set(
+      atOnce,
+      await contest(parts, { name, subjects: [bare, ours], turns: parts.plan.further, atOnce }),
+    );
   }
   return tables;
+};
+
+const startTimes = async (parts: Parts): Promise<readonly number[]> => {
+  const { stand, plan } = parts;
+  const turns = { rounds: 1, passes: plan.starts };
+  const starts = await table<number>(
+    parts,
+    'start-up',
+    [1],
+    (_one, act) => act(() => tryStart(stand)),
+    turns,
+  );
+  return [...starts.values()].flatMap((times) => [...times.values()]);
 };
 
 const chosenContenders = ({ stand, chosen }: Parts) => {
@@ -86,6 +103,7 @@ export const runAll = async (
   const { missing, present } = chosenContenders(parts);
   for (const { contender, install } of missing) tell(`${contender.title} is missing: ${install}`);
 
+  const ofVisitors = { ...plan, ...plan.visitors };
   return {
     machine: machine(),
     plan,
@@ -94,15 +112,31 @@ export const runAll = async (
     sideBySide: await contest(parts, {
       name: 'side by side',
       subjects: present,
-      rounds: plan.rounds,
+      turns: plan.sideBySide,
       atOnce: connections,
     }),
     connections: await connectionTables(parts),
-    cachedContacts: await table(parts, 'contacts', plan.cachedContacts, (count) =>
-      tryCachedContacts(stand, plan, count),
+    cachedContacts: await table(
+      parts,
+      'contacts',
+      plan.cachedContacts,
+      keepCachedContacts(stand, ofVisitors),
+      plan.visitors,
     ),
-    hitRatios: await table(parts, 'hit-ratios', strangersOfTen, (ofTen) => tryHitRatio(stand, plan, ofTen)),
-    workers: await table(parts, 'workers', workerCounts, (count) => tryWorkers(stand, plan, count)),
-    starts: [...(await table(parts, 'start-up', [1], () => tryStart(stand), plan.starts)).values()].flat(),
+    hitRatios: await table(
+      parts,
+      'hit-ratios',
+      strangersOfTen,
+      keepHitRatio(stand, ofVisitors),
+      plan.visitors,
+    ),
+    workers: await table(
+      parts,
+      'workers',
+      workerCounts,
+      keepWorkers(stand, { ...plan, ...plan.further }),
+      plan.further,
+    ),
+    starts: await startTimes(parts),
   };
 };

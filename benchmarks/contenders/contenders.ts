@@ -74,7 +74,7 @@ export const contenders: readonly Contender[] = [
     ...nginx,
     name: 'nginx',
     title: 'nginx + njs',
-    does: 'session in njs; allow-list in njs before an answer is cached, so for one audience only; cache with stale answers and coalescing, CORS, security headers; no client limits, metrics or log',
+    does: 'session in njs; allow-list in njs before an answer is cached, so for one audience only; limits per address and per subject, cache with stale answers and coalescing, CORS, security headers; no metrics or log',
     args: (folder) => ['-p', folder, '-c', `${folder}/nginx.conf`],
     files: ['nginx.conf', 'nginx-job.js'],
   }),

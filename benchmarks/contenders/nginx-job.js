@@ -51,7 +51,7 @@ const filter = (r) => answerAbout(r, r.uri.slice(1));
 
 /** For nginx-each-answer.conf. */
 const answer = (r) => {
-  const contact = session(r);
+  const contact = r.variables.verified;
   return contact === '' ? r.return(401) : answerAbout(r, contact);
 };
 

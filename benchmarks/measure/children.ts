@@ -55,13 +55,15 @@ export const start = ({ cores, command, args, env, cwd, output }: How): Started 
   return { pid, complaints: () => complained, ended };
 };
 
-const signal = (pid: number, name: 'SIGTERM' | 'SIGKILL'): void => {
+const signal = (pid: number, name: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): void => {
   try {
     process.kill(pid, name);
   } catch {
     // It has ended by itself.
   }
 };
+
+export const interrupt = ({ pid }: Pick<Started, 'pid'>): void => signal(pid, 'SIGINT');
 
 /** First it is asked, then it and whatever it has started is made to. */
 export const stop = async ({ pid, ended }: Pick<Started, 'pid' | 'ended'>): Promise<void> => {

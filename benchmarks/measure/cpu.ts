@@ -3,34 +3,38 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
 /** One line of /proc/<pid>/stat. */
-export type Stat = {
-  readonly pid: number;
-  readonly parent: number;
-  /** User and system time of all its threads, in ticks of the system's clock. */
-  readonly ticks: number;
-};
+export type Stat = { readonly pid: number; readonly parent: number };
 
 /** proc(5): the second field is a name in parentheses that may itself hold spaces and parentheses. */
 export const parseStat = (line: string): Stat => {
   const fields = line.slice(line.lastIndexOf(')') + 2).split(' ');
-  const [pid, parent, user, system] = [line.split(' ', 1)[0], fields[1], fields[11], fields[12]].map(Number);
-  if (pid === undefined || parent === undefined || user === undefined || system === undefined)
+  const [pid, parent] = [line.split(' ', 1)[0], fields[1]].map(Number);
+  if (pid === undefined || parent === undefined || Number.isNaN(pid + parent))
     throw new Error('this is no line of /proc/<pid>/stat');
-  return { pid, parent, ticks: user + system };
+  return { pid, parent };
 };
+
+/**
+ * The first field of /proc/<pid>/task/<tid>/schedstat: user and system time of one thread, in microseconds. Linux keeps
+ * it to the nanosecond, while /proc/<pid>/stat tells the same time in hundredths of a second.
+ */
+export const parseThread = (text: string): number => Number(text.split(' ', 1)[0]) / 1_000;
 
 /** VmHWM of /proc/<pid>/status, in bytes; 0 for a process that has none any more. */
 export const parsePeak = (status: string): number =>
   Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) * 1_024;
 
-/** Those that are gone by now are left out. */
-const readOf = (pid: number | string, file: string): string | undefined => {
+/** Undefined for one that is gone by now. */
+const unlessGone = <Found>(look: () => Found): Found | undefined => {
   try {
-    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
+    return look();
   } catch {
     return undefined;
   }
 };
+
+const readOf = (pid: number | string, file: string): string | undefined =>
+  unlessGone(() => readFileSync(`/proc/${pid}/${file}`, 'utf8'));
 
 const everybody = (): readonly Stat[] =>
   readdirSync('/proc')
@@ -46,8 +50,19 @@ export const familyOf = (pid: number, all: readonly Stat[] = everybody()): reado
   return [...itself, ...children.flatMap((child) => familyOf(child.pid, all))];
 };
 
-export const ticksOf = (pid: number): number => familyOf(pid).reduce((sum, { ticks }) => sum + ticks, 0);
+const sum = (numbers: readonly number[]): number => numbers.reduce((so, more) => so + more, 0);
+
+const cpuTimeOfOne = (pid: number): number =>
+  sum(
+    (unlessGone(() => readdirSync(`/proc/${pid}/task`)) ?? []).map((thread) =>
+      parseThread(readOf(pid, `task/${thread}/schedstat`) ?? '0'),
+    ),
+  );
+
+/** Microseconds of all threads of a family that are alive; that of threads that have ended is lost. */
+export const cpuTimeOf = (pid: number): number =>
+  sum(familyOf(pid).map((member) => cpuTimeOfOne(member.pid)));
 
 /** Bytes; memory that a family shares is counted for each of them. */
 export const peakMemoryOf = (pid: number): number =>
-  familyOf(pid).reduce((sum, member) => sum + parsePeak(readOf(member.pid, 'status') ?? ''), 0);
+  sum(familyOf(pid).map((member) => parsePeak(readOf(member.pid, 'status') ?? '')));

@@ -1,7 +1,7 @@
-// What does a request cost? CPU time of the server over requests served, read before and after one run of the load.
+// What does a request cost? CPU time of the server over requests served, read before and after one slice of the load.
 
-import { execFileSync } from 'node:child_process';
-import { peakMemoryOf, ticksOf } from './cpu.ts';
+import { systemClock } from '../../server/clock.ts';
+import { cpuTimeOf, peakMemoryOf } from './cpu.ts';
 import { loadCore, type Serving } from './serving.ts';
 import { type Load, runWrk, type Seen } from './wrk.ts';
 
@@ -11,15 +11,6 @@ export type Measured = Seen & {
   /** Bytes: the most that it has held. */
   readonly memory: number;
 };
-
-export type Windows = {
-  /** Whole seconds. */
-  readonly warmUp: number;
-  readonly window: number;
-};
-
-const ticksPerSecond = Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
-const microsecondsPerTick = 1_000_000 / ticksPerSecond;
 
 export type Visitors = Omit<Load, 'seconds' | 'url'> & {
   readonly path: string;
@@ -31,21 +22,37 @@ export type Visitors = Omit<Load, 'seconds' | 'url'> & {
 const visitsBefore = 2;
 
 /** A slow server is given longer, so that no visitor is new to it. */
-const warmUp = async (load: Load, comers: number): Promise<void> => {
-  const { requests } = await runWrk(loadCore, load);
-  if (requests < visitsBefore * comers) await warmUp({ ...load, seconds: 2 * load.seconds }, comers);
+export const warmUp = async ({ url }: Serving, visitors: Visitors, seconds: number): Promise<void> => {
+  let visits = 0;
+  while (visits < visitsBefore * visitors.comers) {
+    visits += (await runWrk(loadCore, { ...visitors, url: url + visitors.path, seconds })).requests;
+  }
 };
 
-/** Loads it twice: once to warm it up, once to measure. `warm` may differ from what is measured. */
+/** Milliseconds between two looks, and microseconds in them that are as good as nothing. */
+const lookAgainAfter = 10;
+const idle = 500;
+
+/** What a server has been asked last it may answer when nobody listens any more; the next one shall not share a core with that. */
+const untilIdle = async (pid: number): Promise<void> => {
+  let before = cpuTimeOf(pid);
+  let spent = Number.POSITIVE_INFINITY;
+  while (spent > idle) {
+    await new Promise<void>((resolve) => systemClock.after(lookAgainAfter, resolve));
+    const now = cpuTimeOf(pid);
+    [spent, before] = [now - before, now];
+  }
+};
+
+/** One slice of so many seconds. */
 export const measure = async (
   { pid, url }: Serving,
-  windows: Windows,
   visitors: Visitors,
-  warm: Visitors = visitors,
+  seconds: number,
 ): Promise<Measured> => {
-  await warmUp({ ...warm, url: url + warm.path, seconds: windows.warmUp }, warm.comers);
-  const before = ticksOf(pid);
-  const seen = await runWrk(loadCore, { ...visitors, url: url + visitors.path, seconds: windows.window });
-  const ticks = ticksOf(pid) - before;
-  return { ...seen, cpu: (ticks * microsecondsPerTick) / seen.requests, memory: peakMemoryOf(pid) };
+  const before = cpuTimeOf(pid);
+  const seen = await runWrk(loadCore, { ...visitors, url: url + visitors.path, seconds });
+  const cpu = (cpuTimeOf(pid) - before) / seen.requests;
+  await untilIdle(pid);
+  return { ...seen, cpu, memory: peakMemoryOf(pid) };
 };

@@ -1,12 +1,12 @@
 // What did the load see? One run of wrk on a core of its own, and what it says at the end.
 
-import { run } from './run.ts';
+import { run, runFor } from './run.ts';
 
 export type Load = {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly connections: number;
-  /** Whole seconds. */
+  /** Whole ones where there is a script, which may take its time before it asks. */
   readonly seconds: number;
   /** A Lua script and its arguments. */
   readonly script?: { readonly file: string; readonly args: readonly string[] };
@@ -48,7 +48,7 @@ export const parseWrk = (text: string): Seen => {
 const argumentsFor = ({ url, headers, connections, seconds, script }: Load): readonly string[] => [
   '--threads=1',
   `--connections=${connections}`,
-  `--duration=${seconds}s`,
+  `--duration=${Math.ceil(seconds)}s`,
   '--timeout=10s',
   '--latency',
   ...Object.entries(headers).flatMap(([name, value]) => ['--header', `${name}: ${value}`]),
@@ -57,6 +57,8 @@ const argumentsFor = ({ url, headers, connections, seconds, script }: Load): rea
   ...(script === undefined ? [] : ['--', ...script.args]),
 ];
 
-/** @throws Error as `parseWrk` does */
-export const runWrk = async (core: number, load: Load): Promise<Seen> =>
-  parseWrk(await run(core, 'wrk', argumentsFor(load)));
+/** wrk itself knows whole seconds only; interrupted, it tells what it has seen. @throws Error as `parseWrk` does */
+export const runWrk = async (core: number, load: Load): Promise<Seen> => {
+  const program = { cores: String(core), command: 'wrk', args: argumentsFor(load) };
+  return parseWrk(await (Number.isInteger(load.seconds) ? run(program) : runFor(load.seconds, program)));
+};

@@ -15,6 +15,10 @@ export const milliseconds = (value: number): string => `${digits(value)} ms`;
 export const times = (value: number): string => `${value.toFixed(2)} ×`;
 export const mebibytes = (bytes: number): string => `${grouped(bytes / 2 ** 20)} MiB`;
 
-/** Median, and how far the rounds strayed; the median alone where there was one round. */
+/** Median, least and most; the median alone where there was one measurement. */
 export const strayed = ({ median, least, most }: Spread, told: (value: number) => string): string =>
   least === most ? told(median) : `${told(median)} (${told(least)}–${told(most)})`;
+
+/** Median, and between which two the middle half of them lies. */
+export const middleHalf = ({ median, lower, upper }: Spread, told: (value: number) => string): string =>
+  lower === upper ? told(median) : `${told(median)} (${told(lower)}–${told(upper)})`;

@@ -13,7 +13,13 @@ const bars = ({ sideBySide }: Results, quantity: Quantity) =>
   contenders.flatMap(({ name, title }) => {
     const all = sideBySide.get(name);
     if (all === undefined) return [];
-    return [{ label: title, own: isOwn(name), ...spreadOf(all.map((one: Measured) => one[quantity])) }];
+    return [
+      {
+        label: title,
+        own: isOwn(name),
+        ...spreadOf([...all.values()].map((one: Measured) => one[quantity])),
+      },
+    ];
   });
 
 /** Rows of the table that are this server, however it is set. */
@@ -39,6 +45,9 @@ export const plots = (results: Results): Readonly<Record<string, string>> => ({
     description:
       'Microseconds of CPU for one hit, for each number of cached contacts: median, least and most.',
     unit: 'µs',
-    points: [...results.cachedContacts].map(([at, all]) => ({ at, ...spreadOf(all.map(({ cpu }) => cpu)) })),
+    points: [...results.cachedContacts].map(([at, all]) => ({
+      at,
+      ...spreadOf([...all.values()].map(({ cpu }) => cpu)),
+    })),
   }),
 });

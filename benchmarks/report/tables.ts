@@ -3,19 +3,21 @@
 import { markdownTable } from '../../config/markdown-table.ts';
 import { contenders, unavailable } from '../contenders/contenders.ts';
 import type { Measured } from '../measure/measure.ts';
+import { type ByPass, pairwise } from '../measure/pairs.ts';
 import { type Spread, spreadOf } from '../measure/statistics.ts';
 import type { Results, SideBySide } from '../results.ts';
-import { cpuOfMiss } from '../tables/hit-ratios.ts';
+import { missesOf } from '../tables/hit-ratios.ts';
 import { connections } from '../tables/side-by-side.ts';
-import { grouped, mebibytes, microseconds, milliseconds, strayed, times } from './amounts.ts';
+import { grouped, mebibytes, microseconds, middleHalf, milliseconds, strayed, times } from './amounts.ts';
 import type { Judgement } from './bounds.ts';
 
-const spread = <One>(all: readonly One[], of: (one: One) => number): Spread => spreadOf(all.map(of));
+const spread = <One>(all: ByPass<One>, of: (one: One) => number): Spread =>
+  spreadOf([...all.values()].map(of));
 
-const cpu = (all: readonly Measured[]): Spread => spread(all, (one) => one.cpu);
+const cpu = (all: ByPass<Measured>): Spread => spread(all, (one) => one.cpu);
 
 /** CPU, requests per second, p50 and p99. */
-const fourCells = (all: readonly Measured[]): readonly string[] => [
+const fourCells = (all: ByPass<Measured>): readonly string[] => [
   strayed(cpu(all), microseconds),
   grouped(spread(all, ({ perSecond }) => perSecond).median),
   milliseconds(spread(all, ({ p50 }) => p50).median),
@@ -28,27 +30,32 @@ const isThere = <Value>(value: Value | undefined): value is Value => value !== u
 /** Beyond that the machine was busy with something else, and the numbers say more about that than about anybody here. */
 const quiet = 0.05;
 
-export const machineLine = ({ machine, plan, neighbours }: Results): string =>
-  [
-    `Measured on ${machine}; ${plan.rounds} interleaved rounds of ${plan.window} s after ${plan.warmUp} s of warm-up, ${connections} connections.`,
-    'Medians, with the least and the most in parentheses.',
+export const machineLine = ({ machine, plan, neighbours }: Results): string => {
+  const { rounds, passes, slice } = plan.sideBySide;
+  return [
+    `Measured on ${machine}; side by side in ${rounds} rounds of ${passes} passes, each process with ${plan.warmUp} s of warm-up and slices of ${slice} s, ${connections} connections.`,
+    'Costs are medians, with the least and the most in parentheses; ratios are medians over all passes, with their middle half in parentheses.',
     `Everything else on the machine took ${(100 * neighbours).toFixed(1)} % of it${neighbours > quiet ? ': **too much for numbers to be trusted**.' : '.'}`,
   ].join(' ');
+};
 
 export const judgementTable = (judgements: readonly Judgement[]): string => {
-  const told = (value: number | undefined, unit: Judgement['unit']): string => {
-    if (value === undefined) return '–';
-    return unit === '×' ? times(value) : `${grouped(value)} ${unit}`;
-  };
+  const telling = (unit: Judgement['unit']) => (value: number) =>
+    unit === '×' ? times(value) : `${grouped(value)} ${unit}`;
   return markdownTable(
     ['promise', 'at most', 'measured', ''],
     judgements.map(({ promise, atMost, unit, measured, verdict }) => [
       promise,
-      told(atMost, unit),
-      told(measured, unit),
+      telling(unit)(atMost),
+      measured === undefined ? '–' : middleHalf(measured, telling(unit)),
       verdict,
     ]),
   );
+};
+
+const ratioTo = (reference: ByPass<Measured> | undefined, all: ByPass<Measured>): string => {
+  const ratios = pairwise(all, reference, (one, other) => one.cpu / other.cpu);
+  return ratios.length === 0 ? '–' : middleHalf(spreadOf(ratios), times);
 };
 
 const contenderCells = (sideBySide: SideBySide) => {
@@ -59,7 +66,7 @@ const contenderCells = (sideBySide: SideBySide) => {
     return [
       title,
       ...fourCells(all).slice(0, 1),
-      bare === undefined ? '–' : times(cpu(all).median / cpu(bare).median),
+      ratioTo(bare, all),
       ...fourCells(all).slice(1),
       mebibytes(spread(all, ({ memory }) => memory).median),
     ];
@@ -90,7 +97,7 @@ export const connectionTable = ({ connections: counts }: Results): string =>
     [...counts].flatMap(([count, sideBySide]) =>
       contenders
         .filter(({ name }) => sideBySide.has(name))
-        .map(({ name, title }) => [grouped(count), title, ...fourCells(sideBySide.get(name) ?? [])]),
+        .map(({ name, title }) => [grouped(count), title, ...fourCells(sideBySide.get(name) ?? new Map())]),
     ),
   );
 
@@ -115,14 +122,13 @@ export const cachedContactTable = ({ cachedContacts }: Results): string =>
   );
 
 export const hitRatioTable = ({ hitRatios }: Results): string => {
-  const hits = hitRatios.get(0);
-  const ofMiss = (all: readonly Measured[], ofTen: number): string =>
-    ofTen === 0 || hits === undefined
-      ? '–'
-      : microseconds(cpuOfMiss(cpu(all).median, cpu(hits).median, ofTen));
+  const ofMiss = (ofTen: number): string => {
+    const misses = ofTen === 0 ? [] : missesOf(hitRatios, ofTen);
+    return misses.length === 0 ? '–' : middleHalf(spreadOf(misses), microseconds);
+  };
   return markdownTable(
     ['hits', ...fourHeads, 'CPU of one miss, µs'],
-    [...hitRatios].map(([ofTen, all]) => [`${100 - 10 * ofTen} %`, ...fourCells(all), ofMiss(all, ofTen)]),
+    [...hitRatios].map(([ofTen, all]) => [`${100 - 10 * ofTen} %`, ...fourCells(all), ofMiss(ofTen)]),
   );
 };
 

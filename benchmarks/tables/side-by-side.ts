@@ -1,12 +1,12 @@
-// What does each contender cost at the same job? All of them in turn, round after round.
+// What does each contender cost at the same job? All of them in turn, pass after pass.
 
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Contender } from '../contenders/contender.ts';
-import { type Measured, measure } from '../measure/measure.ts';
+import { type Measured, measure, warmUp } from '../measure/measure.ts';
 import { prove } from '../measure/proofs.ts';
 import { type Stand, whileServing } from '../measure/serving.ts';
-import type { Plan } from '../plan.ts';
+import type { Keep } from './passes.ts';
 
 /** How many connections the load keeps open where nothing else is said. */
 export const connections = 64;
@@ -19,10 +19,16 @@ export const missingOf = (root: string, contender: Contender): Missing | undefin
   return needed === undefined ? undefined : { contender, install: needed.install };
 };
 
-/** Proves that it does its work, then measures it once. */
-export const tryOnce = (stand: Stand, plan: Plan, contender: Contender, atOnce: number): Promise<Measured> =>
-  whileServing(stand, contender.program, async (serving) => {
-    await prove(contender, stand.job, serving.port);
-    const { path, headers } = contender.ask(stand.job, 'good');
-    return measure(serving, plan, { path, headers, connections: atOnce, comers: 1 });
-  });
+/** Seconds. */
+export type Times = { readonly warmUp: number; readonly slice: number };
+
+/** Proves that it does its work and warms it up, before anything is measured. */
+export const keepContender =
+  (stand: Stand, times: Times, atOnce: number): Keep<Contender, Measured> =>
+  (contender, act) =>
+    whileServing(stand, contender.program, async (serving) => {
+      await prove(contender, stand.job, serving.port);
+      const visitors = { ...contender.ask(stand.job, 'good'), connections: atOnce, comers: 1 };
+      await warmUp(serving, visitors, times.warmUp);
+      await act(() => measure(serving, visitors, times.slice));
+    });

@@ -4,14 +4,13 @@ import { describe, expect, it } from '@jest/globals';
 import { bounds, judged } from '../../../benchmarks/report/bounds.ts';
 import type { Results } from '../../../benchmarks/results.ts';
 import { cpuOfMiss } from '../../../benchmarks/tables/hit-ratios.ts';
-import { measured, results, sideBySide } from './results-in-hand.ts';
+import { inOrder, measured, results, sideBySide } from './results-in-hand.ts';
 
 const verdictOn = (promise: RegExp, change: Partial<Results>): unknown =>
   judged(results(change)).find((judgement) => promise.test(judgement.promise))?.verdict;
 
-const cached = (cpu: number, heapPerContact: number) => [
-  { ...measured(cpu), heapPerContact, ownPerContact: 300, visitors: 10 },
-];
+const cached = (cpu: number, heapPerContact: number) =>
+  inOrder([{ ...measured(cpu), heapPerContact, ownPerContact: 300, visitors: 10 }]);
 
 describe('the bounds', () => {
   it('say nothing of what was not measured', () => {
@@ -45,8 +44,8 @@ describe('the bounds', () => {
       'broken',
       {
         hitRatios: new Map([
-          [0, [measured(20)]],
-          [5, [measured(211)]],
+          [0, inOrder([measured(20)])],
+          [5, inOrder([measured(211)])],
         ]),
       },
     ],
@@ -54,19 +53,31 @@ describe('the bounds', () => {
     expect(verdictOn(promise, change)).toBe(verdict);
   });
 
-  it('compare medians', () => {
+  it('look at the median of the ratios', () => {
     const change = { sideBySide: sideBySide({ ours: [13, 90, 12], bare: [10, 10, 10] }) };
     expect(verdictOn(/bare node:http$/, change)).toBe('held');
   });
 
+  it('compare within a pass, and not what the machine did in one with what it did in another', () => {
+    const change = { sideBySide: sideBySide({ ours: [13, 130, 130], bare: [10, 100, 100] }) };
+    expect(verdictOn(/bare node:http$/, change)).toBe('held');
+    const other = { sideBySide: sideBySide({ ours: [15, 15, 150], bare: [10, 100, 10] }) };
+    expect(verdictOn(/bare node:http$/, other)).toBe('broken');
+  });
+
+  it('judge a miss by the hits of the same pass', () => {
+    const hitRatios = new Map([
+      [0, inOrder([measured(20), measured(40)])],
+      [5, inOrder([measured(210), measured(220)])],
+    ]);
+    const miss = judged(results({ hitRatios })).find(({ unit }) => unit === 'µs');
+    expect(miss?.measured).toMatchObject({ median: 400, least: 400, most: 400 });
+  });
+
   it('hold p99 against that of bare Node', () => {
-    const p99 = (milliseconds: number) => [measured(10, { p99: milliseconds })];
-    const change = (ours: number) => ({
-      sideBySide: new Map([
-        ['ours', p99(ours)],
-        ['bare', p99(2)],
-      ]),
-    });
+    const p99 = (milliseconds: number) => inOrder([measured(10, { p99: milliseconds })]);
+    const both = (ours: number) => new Map(Object.entries({ ours: p99(ours), bare: p99(2) }));
+    const change = (ours: number) => ({ connections: new Map([[64, both(ours)]]) });
     expect([verdictOn(/p99/, change(4)), verdictOn(/p99/, change(4.1))]).toEqual(['held', 'broken']);
   });
 

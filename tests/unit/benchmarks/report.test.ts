@@ -9,7 +9,7 @@ import { marksUpTo } from '../../../benchmarks/report/scale.ts';
 import { marker, placesOf, spliced } from '../../../benchmarks/report/splice.ts';
 import { escaped } from '../../../benchmarks/report/svg.ts';
 import { machineLine, sideBySideTable } from '../../../benchmarks/report/tables.ts';
-import { measured, results, sideBySide } from './results-in-hand.ts';
+import { inOrder, measured, results, sideBySide } from './results-in-hand.ts';
 
 describe('the table side by side', () => {
   it('tells median, spread and ratio of a contender', () => {
@@ -17,6 +17,13 @@ describe('the table side by side', () => {
     expect(table).toContain(
       '| this server | 13.0 (12.0–16.0) | 1.30 × | 20,000 | 1.00 ms | 3.00 ms | 64 MiB |',
     );
+  });
+
+  it('tells the ratios of the passes, with their middle half', () => {
+    const table = sideBySideTable(
+      results({ sideBySide: sideBySide({ bare: [10, 20, 40], ours: [10, 40, 120] }) }),
+    );
+    expect(table).toContain('| 40.0 (10.0–120) | 2.00 × (1.50 ×–2.50 ×) |');
   });
 
   it('names whoever is not installed, with the command that installs it', () => {
@@ -67,7 +74,7 @@ describe('the pictures', () => {
       cachedContacts: new Map(
         [1_000, 10_000].map((contacts) => [
           contacts,
-          [{ ...measured(17), heapPerContact: 1, ownPerContact: 1, visitors: 1 }],
+          inOrder([{ ...measured(17), heapPerContact: 1, ownPerContact: 1, visitors: 1 }]),
         ]),
       ),
     }),

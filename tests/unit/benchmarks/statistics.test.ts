@@ -16,6 +16,14 @@ describe('the spread of measurements', () => {
     expect(spreadOf([9, 100, 10])).toMatchObject({ least: 9, most: 100 });
   });
 
+  it.each([
+    ['lies between two values', [0, 30, 10, 20, 40], [10, 30]],
+    ['may lie between places', [0, 10], [2.5, 7.5]],
+    ['of one is itself', [7], [7, 7]],
+  ])('has a middle half that %s', (_what, values, [lower, upper]) => {
+    expect(spreadOf(values)).toMatchObject({ lower, upper });
+  });
+
   it('leaves the measurements in their order', () => {
     const values = [3, 1, 2];
     spreadOf(values);
