@@ -29,72 +29,54 @@ const createGlanceOfNothing = (): Glance => ({
   requestId: undefined,
 });
 
-type Role = keyof Glance | 'host' | 'needs a longer look' | 'no say';
+type Role = keyof Glance | 'host' | 'needs a longer look';
 
-/** What is not listed has no say either; the usual ones are, so that they are known without a look at their letters. */
-const roles: readonly (readonly [Role, readonly string[]])[] = [
-  ['host', ['Host']],
-  ['authorization', ['Authorization']],
-  ['cookie', ['Cookie']],
-  ['origin', ['Origin']],
-  ['fetchSite', ['Sec-Fetch-Site']],
-  ['fetchMode', ['Sec-Fetch-Mode']],
-  ['fetchDest', ['Sec-Fetch-Dest']],
-  ['marker', [markerHeader]],
-  ['forwardedFor', ['X-Forwarded-For']],
-  ['requestId', ['X-Request-Id', 'X-Request-ID']],
-  [
-    'needs a longer look',
-    [
-      'Content-Length',
-      'Transfer-Encoding',
-      'Expect',
-      'Upgrade',
-      'Range',
-      'If-None-Match',
-      'If-Modified-Since',
-      'If-Match',
-      'If-Unmodified-Since',
-      'If-Range',
-    ],
-  ],
-  [
-    'no say',
-    [
-      'Accept',
-      'Accept-Encoding',
-      'Accept-Language',
-      'User-Agent',
-      'Referer',
-      'Connection',
-      'Priority',
-      'DNT',
-      'Sec-GPC',
-      'Sec-CH-UA',
-      'Sec-CH-UA-Mobile',
-      'Sec-CH-UA-Platform',
-      'Pragma',
-      'Cache-Control',
-      'X-Forwarded-Proto',
-      'X-Forwarded-Host',
-      'X-Forwarded-Port',
-      'X-Real-IP',
-      'Via',
-      'Traceparent',
-    ],
-  ],
+/** What is not listed has no say. */
+const names: readonly (readonly [name: string, role: Role])[] = [
+  ['Host', 'host'],
+  ['Authorization', 'authorization'],
+  ['Cookie', 'cookie'],
+  ['Origin', 'origin'],
+  ['Sec-Fetch-Site', 'fetchSite'],
+  ['Sec-Fetch-Mode', 'fetchMode'],
+  ['Sec-Fetch-Dest', 'fetchDest'],
+  [markerHeader, 'marker'],
+  ['X-Forwarded-For', 'forwardedFor'],
+  ['X-Request-Id', 'requestId'],
+  ['Content-Length', 'needs a longer look'],
+  ['Transfer-Encoding', 'needs a longer look'],
+  ['Expect', 'needs a longer look'],
+  ['Upgrade', 'needs a longer look'],
+  ['Range', 'needs a longer look'],
+  ['If-None-Match', 'needs a longer look'],
+  ['If-Modified-Since', 'needs a longer look'],
+  ['If-Match', 'needs a longer look'],
+  ['If-Unmodified-Since', 'needs a longer look'],
+  ['If-Range', 'needs a longer look'],
 ];
 
-const bySpelling: ReadonlyMap<string, Role> = new Map(
-  roles.flatMap(([role, names]) =>
-    names.flatMap((name): [string, Role][] => [
-      [name, role],
-      [name.toLowerCase(), role],
-    ]),
-  ),
+/** A name as it is usually written, and as some proxies and all of HTTP/2 write it. */
+type Known = { readonly usual: string; readonly lower: string; readonly role: Role };
+
+const longest = Math.max(...names.map(([name]) => name.length));
+/** The same for a letter and its capital. */
+const placeOf = (name: string): number => 32 * name.length + (name.charCodeAt(0) & 31);
+
+/** By length and first letter, which most names of a request share with none of these: they are not even read. */
+const byPlace: readonly (readonly Known[])[] = Array.from({ length: 32 * (longest + 1) }, (_, place) =>
+  names
+    .filter(([name]) => placeOf(name) === place)
+    .map(([usual, role]) => ({ usual, lower: usual.toLowerCase(), role })),
 );
 
-const roleOf = (name: string): Role => bySpelling.get(name) ?? bySpelling.get(name.toLowerCase()) ?? 'no say';
+/** Undefined for a name that has no say. */
+const roleOf = (name: string): Role | undefined => {
+  if (name.length > longest) return undefined;
+  for (const { usual, lower, role } of byPlace[placeOf(name)] ?? []) {
+    if (name === usual || name === lower || name.toLowerCase() === lower) return role;
+  }
+  return undefined;
+};
 
 /** Undefined when the request says anything more than the plain question, or says it twice. */
 const readLines = (lines: readonly string[]): Glance | undefined => {
@@ -102,7 +84,7 @@ const readLines = (lines: readonly string[]): Glance | undefined => {
   let hosts = 0;
   for (let at = 0; at + 1 < lines.length; at += 2) {
     const role = roleOf(lines[at] ?? '');
-    if (role === 'no say') continue;
+    if (role === undefined) continue;
     if (role === 'needs a longer look') return undefined;
     if (role === 'host') hosts += 1;
     else if (seen[role] !== undefined) return undefined;
