@@ -37,8 +37,10 @@ const percentile = (text: string, percent: number): number => {
 export const parseWrk = (text: string): Seen => {
   const trouble = /^\s+(?:Socket errors|Non-2xx or 3xx responses): .*$/m.exec(text);
   if (trouble !== null) throw new Error(trouble[0].trim());
+  const requests = Number(field(text, /^\s+(\d+) requests in /m)[1]);
+  if (requests === 0) throw new Error('nothing was answered');
   return {
-    requests: Number(field(text, /^\s+(\d+) requests in /m)[1]),
+    requests,
     perSecond: Number(field(text, /^Requests\/sec:\s+([\d.]+)$/m)[1]),
     p50: percentile(text, 50),
     p99: percentile(text, 99),

@@ -38,6 +38,10 @@ describe('the output of wrk', () => {
     },
   );
 
+  it('is refused when nothing was answered: there is nothing to divide by', () => {
+    expect(() => parseWrk(output().replace('2587 requests', '0 requests'))).toThrow('nothing was answered');
+  });
+
   it('is refused when it says something else', () => {
     expect(() => parseWrk('unable to connect')).toThrow('wrk did not say');
   });
