@@ -54,6 +54,7 @@ export const assemble = ({ settings, session, policyFile, env }: Parts): Config 
     unknown: settings.CACHE_UNKNOWN,
   },
   cache: { maxContacts: settings.CACHE_MAX_CONTACTS, maxBytes: settings.CACHE_MAX_BYTES },
+  redis: undefined,
   drift: {
     url: settings.DRIFT_API_URL,
     token: settings.DRIFT_TOKEN,

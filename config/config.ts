@@ -58,6 +58,25 @@ export type LookupConfig = {
 
 export type CacheConfig = { readonly maxContacts: number; readonly maxBytes: number };
 
+/** Where Redis is, whichever form it has. */
+export type RedisServers = {
+  readonly kind: 'single' | 'sentinel' | 'cluster';
+  readonly hosts: readonly { readonly host: string; readonly port: number }[];
+  readonly tls: boolean;
+  /** An ACL user; without one the password is that of the default user. */
+  readonly username: string | undefined;
+  readonly password: string | undefined;
+  readonly database: number;
+  /** The name that the sentinels know the master by; only with them. */
+  readonly master: string | undefined;
+};
+
+export type RedisConfig = {
+  readonly servers: RedisServers;
+  /** 32 bytes each: the first encrypts, all decrypt, the last names. */
+  readonly keys: readonly [Buffer, ...Buffer[]];
+};
+
 export type DriftConfig = {
   /** An origin without a path or trailing slash. */
   readonly url: string;
@@ -109,6 +128,8 @@ export type Config = {
   readonly policy: PolicyConfig;
   readonly lookup: LookupConfig;
   readonly cache: CacheConfig;
+  /** Undefined: this process serves alone. */
+  readonly redis: RedisConfig | undefined;
   readonly drift: DriftConfig;
   readonly webhooks: WebhooksConfig;
   readonly limits: LimitsConfig;

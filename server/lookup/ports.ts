@@ -60,6 +60,18 @@ export type Store = {
   latestForget(): number;
 };
 
+/**
+ * Lets one of all nodes ask Drift, and the others wait for what it learns. `suffices` says whether an entry that another node
+ * has just kept is answer enough. Without other nodes it is `ask` and nothing else.
+ * @throws ProxyError whatever `ask` throws
+ */
+export type AskTogether = (question: {
+  readonly name: Name;
+  readonly suffices: (entry: Entry) => boolean;
+  /** Asks Drift, and keeps the answer. */
+  readonly ask: () => Promise<Entry>;
+}) => Promise<Entry>;
+
 /** A contact is said to have changed; the names are as they came and not yet checked. */
 export type ContactChanged = {
   readonly id: string | undefined;

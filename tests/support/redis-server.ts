@@ -1,0 +1,60 @@
+// Where does a real Redis come from? One process for each suite, on a free loopback port, in a folder of its own.
+
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePort } from './command.ts';
+
+/** The engine that the tests run on: Valkey where it is installed, Redis otherwise; undefined where there is neither. */
+export const redisProgram = ['valkey-server', 'redis-server'].find(
+  (name) => spawnSync(name, ['--version']).status === 0,
+);
+
+export type RedisServer = {
+  readonly port: number;
+  readonly url: string;
+  readonly child: ChildProcess;
+  end(): Promise<void>;
+};
+
+/** `args` are further options, as on its command line. @throws Error when it ends before it is ready */
+export const startRedis = async (args: readonly string[] = []): Promise<RedisServer> => {
+  const folder = mkdtempSync(join(tmpdir(), 'redis-'));
+  const port = await freePort();
+  const own = [
+    '--port',
+    `${port}`,
+    '--bind',
+    '127.0.0.1',
+    '--dir',
+    folder,
+    '--save',
+    '',
+    '--appendonly',
+    'no',
+  ];
+  const child = spawn(redisProgram ?? 'redis-server', [...own, ...args], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  await new Promise<void>((resolve, reject) => {
+    let said = '';
+    child.once('error', reject);
+    child.once('close', () => reject(new Error(`${redisProgram} ended: ${said}`)));
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+      if (said.includes('Ready to accept connections')) resolve();
+    });
+  });
+  return {
+    port,
+    url: `redis://127.0.0.1:${port}`,
+    child,
+    async end() {
+      child.kill('SIGKILL');
+      await ended;
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+};
