@@ -4,6 +4,8 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { describe } from '@jest/globals';
+import type { RedisServers } from '../../config/config.ts';
 import { freePort } from './command.ts';
 
 /** The engine that the tests run on: Valkey where it is installed, Redis otherwise; undefined where there is neither. */
@@ -11,17 +13,40 @@ export const redisProgram = ['valkey-server', 'redis-server'].find(
   (name) => spawnSync(name, ['--version']).status === 0,
 );
 
+/** A suite that needs Redis or Valkey: without one it is skipped by name, but on CI it fails. */
+export const describeWithRedis = (name: string, suite: () => void): void => {
+  const runs = redisProgram !== undefined || process.env['CI'] === 'true';
+  if (runs) describe(name, suite);
+  else describe.skip(`${name} (skipped: Redis is missing)`, suite);
+};
+
+/** One server on this machine, without password and TLS; `others` is what is different. */
+export const serversAt = (port: number, others: Partial<RedisServers> = {}): RedisServers => ({
+  kind: 'single',
+  hosts: [{ host: '127.0.0.1', port }],
+  tls: false,
+  username: undefined,
+  password: undefined,
+  database: 0,
+  master: undefined,
+  ...others,
+});
+
 export type RedisServer = {
   readonly port: number;
   readonly url: string;
+  readonly servers: RedisServers;
   readonly child: ChildProcess;
   end(): Promise<void>;
 };
 
-/** `args` are further options, as on its command line. @throws Error when it ends before it is ready */
-export const startRedis = async (args: readonly string[] = []): Promise<RedisServer> => {
+/**
+ * `args` are further options, as on its command line; `at` is the port of one that has ended.
+ * @throws Error when it ends before it is ready
+ */
+export const startRedis = async (args: readonly string[] = [], at?: number): Promise<RedisServer> => {
   const folder = mkdtempSync(join(tmpdir(), 'redis-'));
-  const port = await freePort();
+  const port = at ?? (await freePort());
   const own = [
     '--port',
     `${port}`,
@@ -50,6 +75,7 @@ export const startRedis = async (args: readonly string[] = []): Promise<RedisSer
   return {
     port,
     url: `redis://127.0.0.1:${port}`,
+    servers: serversAt(port),
     child,
     async end() {
       child.kill('SIGKILL');

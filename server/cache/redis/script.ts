@@ -10,6 +10,8 @@ export type Script<Result> = {
   /** For logs and metrics. */
   readonly name: string;
   readonly lua: string;
+  /** The reply's texts come as Buffers: where they are not text, or must not be taken for it. */
+  readonly bytes?: true;
   /** Makes sense of the reply. @throws Error when it is not what the script says; that counts as no reply */
   readonly read: (reply: unknown) => Result;
 };

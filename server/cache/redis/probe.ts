@@ -1,0 +1,18 @@
+// May scripts be run here? One that does nothing: what keeps all others from running keeps it from running, too.
+
+import { type Script, tag } from './script.ts';
+
+/**
+ * Not a PING: without the flag `no-writes`, a replica refuses it (READONLY), and with a key of ours, so do a cluster's other
+ * masters (MOVED) and a user who may not touch our keys (NOPERM). The key is never written.
+ */
+export const probe: Script<true> = {
+  name: 'probe',
+  lua: '#!lua flags=allow-oom\nreturn 1',
+  read(reply) {
+    if (reply !== 1) throw new Error('a number was expected');
+    return true;
+  },
+};
+
+export const probedKeys: readonly string[] = [`${tag}:probe`];
