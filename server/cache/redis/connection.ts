@@ -22,7 +22,7 @@ export type Connection = {
 /** Milliseconds that a script may take. */
 const patience = 150;
 /** Milliseconds that opening may take in all; nobody waits for it. */
-const patienceToOpen = 2_000;
+const patienceToOpen = 1_000;
 
 type Parts = {
   readonly connect: Connect;
