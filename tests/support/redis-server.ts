@@ -1,11 +1,12 @@
 // Where does a real Redis come from? One process for each suite, on a free loopback port, in a folder of its own.
 
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe } from '@jest/globals';
 import type { RedisServers } from '../../config/config.ts';
+import { askRedis } from './ask-redis.ts';
 import { freePort } from './command.ts';
 
 /** The engine that the tests run on: Valkey where it is installed, Redis otherwise; undefined where there is neither. */
@@ -37,29 +38,40 @@ export type RedisServer = {
   readonly url: string;
   readonly servers: RedisServers;
   readonly child: ChildProcess;
+  /** One command, over a connection that is made for it, without a password. */
+  ask(command: string, ...args: readonly (string | number)[]): Promise<unknown>;
   end(): Promise<void>;
 };
 
+const ownOptions = (port: number, folder: string): readonly string[] =>
+  Object.entries({
+    port,
+    bind: '127.0.0.1',
+    dir: folder,
+    save: '',
+    appendonly: 'no',
+    // A replica is served at once, and not after five seconds in which others might come.
+    'repl-diskless-sync-delay': 0,
+  }).flatMap(([name, value]) => [`--${name}`, `${value}`]);
+
+/** What it writes when it may be spoken to; a sentinel says it in its own way. */
+const ready = /Ready to accept connections|Sentinel ID is/;
+
 /**
- * `args` are further options, as on its command line; `at` is the port of one that has ended.
+ * `args` are further options, as on its command line; `at` is the port of one that has ended; `sentinel` makes it one with
+ * these lines in its file.
  * @throws Error when it ends before it is ready
  */
-export const startRedis = async (args: readonly string[] = [], at?: number): Promise<RedisServer> => {
+export const startRedis = async (
+  args: readonly string[] = [],
+  { at, sentinel }: { readonly at?: number; readonly sentinel?: readonly string[] } = {},
+): Promise<RedisServer> => {
   const folder = mkdtempSync(join(tmpdir(), 'redis-'));
   const port = at ?? (await freePort());
-  const own = [
-    '--port',
-    `${port}`,
-    '--bind',
-    '127.0.0.1',
-    '--dir',
-    folder,
-    '--save',
-    '',
-    '--appendonly',
-    'no',
-  ];
-  const child = spawn(redisProgram ?? 'redis-server', [...own, ...args], {
+  const file = join(folder, 'sentinel.conf');
+  if (sentinel !== undefined) writeFileSync(file, sentinel.map((line) => `${line}\n`).join(''));
+  const mode = sentinel === undefined ? [] : [file, '--sentinel'];
+  const child = spawn(redisProgram ?? 'redis-server', [...mode, ...ownOptions(port, folder), ...args], {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
@@ -69,14 +81,16 @@ export const startRedis = async (args: readonly string[] = [], at?: number): Pro
     child.once('close', () => reject(new Error(`${redisProgram} ended: ${said}`)));
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       said += text;
-      if (said.includes('Ready to accept connections')) resolve();
+      if (ready.test(said)) resolve();
     });
   });
+  const servers = serversAt(port);
   return {
     port,
     url: `redis://127.0.0.1:${port}`,
-    servers: serversAt(port),
+    servers,
     child,
+    ask: (command, ...words) => askRedis(servers, command, ...words),
     async end() {
       child.kill('SIGKILL');
       await ended;

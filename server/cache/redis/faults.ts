@@ -6,6 +6,9 @@ export type Reason = 'timeout' | 'connection' | 'auth' | 'readonly' | 'loading' 
 /** Redis is there, but did not do this: its memory is full, or the script or its reply is wrong. */
 export type Refusal = 'full' | 'script';
 
+/** What was said in reply makes no sense to us. */
+export class UnexpectedReply extends Error {}
+
 /** An error reply begins with its code in capitals (Redis, "Simple errors"); these speak of the server, not of the script. */
 const ofTheServer: ReadonlyMap<string, Reason> = new Map([
   ['NOAUTH', 'auth'],
@@ -31,6 +34,7 @@ export const codeOf = (error: unknown): string | undefined =>
 /** What an error that came in place of a reply means. */
 export const faultOf = (error: unknown): { readonly down: Reason } | { readonly refused: Refusal } => {
   const code = codeOf(error);
+  if (error instanceof UnexpectedReply) return { refused: 'script' };
   if (code === undefined) return { down: 'connection' };
   const down = ofTheServer.get(code);
   return down === undefined ? { refused: code === 'OOM' ? 'full' : 'script' } : { down };

@@ -3,7 +3,7 @@
 import type { Redis } from 'ioredis';
 import type { RedisServers } from '../../../config/config.ts';
 import type { Address } from './clients.ts';
-import { codeOf } from './faults.ts';
+import { codeOf, reasonOf, UnexpectedReply } from './faults.ts';
 import { probe, probedKeys } from './probe.ts';
 
 /** Opens a client, as who we are to that kind of server; the caller ends it. */
@@ -15,7 +15,7 @@ const askSentinel =
   async (address, open) => {
     const sentinel = await open(address);
     const found = await sentinel.call('SENTINEL', 'GET-MASTER-ADDR-BY-NAME', master);
-    if (!Array.isArray(found)) throw new Error('this sentinel knows no such master');
+    if (!Array.isArray(found)) throw new UnexpectedReply('this sentinel knows no such master');
     return { host: String(found[0]), port: Number(found[1]) };
   };
 
@@ -38,16 +38,20 @@ const askCluster: Ask = async (address, open) => {
   }
 };
 
+/** One that was reached tells more of what is wrong than one that was not. */
+const mostTelling = (errors: readonly unknown[]): unknown =>
+  errors.find((error) => reasonOf(error) !== 'connection') ?? errors[0];
+
 /** All are asked at once, because one that hangs must not keep the others from telling. */
 const whoeverTells = async (hosts: readonly Address[], ask: Ask, open: Open): Promise<Address> => {
   try {
     return await Promise.any(hosts.map((address) => ask(address, open)));
   } catch (error) {
-    throw error instanceof AggregateError ? error.errors[0] : error;
+    throw error instanceof AggregateError ? mostTelling(error.errors) : error;
   }
 };
 
-/** Rejects with what went wrong with the first of the hosts when none could tell. */
+/** Rejects with what went wrong when nobody could tell. */
 export const locate = async (
   { kind, hosts, master = '' }: Pick<RedisServers, 'kind' | 'hosts' | 'master'>,
   open: Open,

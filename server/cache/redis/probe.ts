@@ -1,5 +1,6 @@
 // May scripts be run here? One that does nothing: what keeps all others from running keeps it from running, too.
 
+import { UnexpectedReply } from './faults.ts';
 import { type Script, tag } from './script.ts';
 
 /**
@@ -10,7 +11,7 @@ export const probe: Script<true> = {
   name: 'probe',
   lua: '#!lua flags=allow-oom\nreturn 1',
   read(reply) {
-    if (reply !== 1) throw new Error('a number was expected');
+    if (reply !== 1) throw new UnexpectedReply('the probe gives 1');
     return true;
   },
 };

@@ -1,6 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { type Script, tag } from '../../../../server/cache/redis/script.ts';
-import { askRedis } from '../../../support/ask-redis.ts';
 import { createToldLink, type ToldLink } from '../../../support/redis-link.ts';
 import { describeWithRedis, type RedisServer, startRedis } from '../../../support/redis-server.ts';
 import { until } from '../../../support/until.ts';
@@ -31,7 +30,7 @@ describeWithRedis('the link to a Redis', () => {
   let link: ToldLink;
 
   const ask = (command: string, ...args: readonly (string | number)[]): Promise<unknown> =>
-    askRedis(redis.servers, command, ...args);
+    redis.ask(command, ...args);
   const isUp = (): Promise<void> => until('the link is up', () => link.isUp);
   const isDown = (): Promise<void> => until('the link is down', () => !link.isUp);
   const start = async (): Promise<void> => {
@@ -227,7 +226,7 @@ describeWithRedis('the link to a Redis', () => {
     await redis.end();
     await isDown();
     expect(await timeOf(() => link.run(count, [counter], []))).toBeLessThan(20);
-    redis = await startRedis([], redis.port);
+    redis = await startRedis([], { at: redis.port });
     await isUp();
     expect(await link.run(count, [counter], [])).toBe(1);
     expect(link.told).toEqual(['back', 'down connection', 'back']);
