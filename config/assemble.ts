@@ -1,7 +1,7 @@
 // Which room gets which settings? Hands every row that was read to its slice of the configuration.
 
-import type { Config } from './config.ts';
-import type { Settings, Texts } from './read-settings.ts';
+import type { Config, RedisConfig } from './config.ts';
+import type { Settings } from './read-settings.ts';
 import type { Reloading } from './reloading.ts';
 import type { SessionSource } from './session-source.ts';
 import { warningsOf } from './warnings.ts';
@@ -11,15 +11,21 @@ type Parts = {
   readonly session: SessionSource;
   /** An absolute path. */
   readonly policyFile: string;
-  /** The environment of the process: what it sets in vain is warned of. */
-  readonly env: Texts;
 };
 
 const fromFiles = (sources: readonly (Reloading<unknown> | undefined)[]): readonly Reloading<unknown>[] =>
   sources.filter((source) => source !== undefined).filter(({ name }) => name.endsWith('_FILE'));
 
+/** Read at start alone: who changes the servers or the keys has to see to all nodes anyway. */
+const redisOf = ({ REDIS_URL, CACHE_KEY }: Settings): RedisConfig | undefined => {
+  const [first, ...others] = CACHE_KEY?.current ?? [];
+  return REDIS_URL === undefined || first === undefined
+    ? undefined
+    : { servers: REDIS_URL.current, keys: [first, ...others] };
+};
+
 /** Builds the configuration of parts that were all found good. */
-export const assemble = ({ settings, session, policyFile, env }: Parts): Config => ({
+export const assemble = ({ settings, session, policyFile }: Parts): Config => ({
   http: {
     host: settings.HOST,
     port: settings.PORT,
@@ -54,7 +60,8 @@ export const assemble = ({ settings, session, policyFile, env }: Parts): Config 
     unknown: settings.CACHE_UNKNOWN,
   },
   cache: { maxContacts: settings.CACHE_MAX_CONTACTS, maxBytes: settings.CACHE_MAX_BYTES },
-  redis: undefined,
+  redis: redisOf(settings),
+  workers: settings.WORKERS,
   drift: {
     url: settings.DRIFT_API_URL,
     token: settings.DRIFT_TOKEN,
@@ -72,5 +79,5 @@ export const assemble = ({ settings, session, policyFile, env }: Parts): Config 
     settings.DRIFT_WEBHOOK_TOKEN,
     session.keys.kind === 'static' ? session.keys.keys : undefined,
   ]),
-  warnings: warningsOf({ settings, session, env }),
+  warnings: warningsOf({ settings, session }),
 });

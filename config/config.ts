@@ -130,6 +130,8 @@ export type Config = {
   readonly cache: CacheConfig;
   /** Undefined: this process serves alone. */
   readonly redis: RedisConfig | undefined;
+  /** Processes on this machine; above 1 only with Redis. */
+  readonly workers: number;
   readonly drift: DriftConfig;
   readonly webhooks: WebhooksConfig;
   readonly limits: LimitsConfig;

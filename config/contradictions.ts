@@ -30,7 +30,28 @@ const cacheTimes: Check = ({ values: { CACHE_FRESH, CACHE_REVALIDATE, CACHE_STAL
   ];
 };
 
-const checks: readonly Check[] = [sessionContradictions, guardedOperatorListener, twoListeners, cacheTimes];
+const keyForRedis: Check = ({ given }) =>
+  given.has('REDIS_URL') && !given.has('CACHE_KEY')
+    ? [
+        'CACHE_KEY is required with REDIS_URL: what is kept there is encrypted; make one with: openssl rand -base64 32',
+      ]
+    : [];
+
+const workersMeet: Check = ({ values: { WORKERS = 1 }, given }) =>
+  WORKERS > 1 && !given.has('REDIS_URL')
+    ? [
+        'WORKERS above 1 needs REDIS_URL: each is a node, and nodes share what they know and spend through Redis',
+      ]
+    : [];
+
+const checks: readonly Check[] = [
+  sessionContradictions,
+  guardedOperatorListener,
+  twoListeners,
+  cacheTimes,
+  keyForRedis,
+  workersMeet,
+];
 
 /** One sentence for each thing that does not go together; values are never shown. */
 export const contradictions: Check = (draft) => checks.flatMap((check) => check(draft));

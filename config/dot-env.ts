@@ -1,7 +1,7 @@
 // What does `.env` say? Lines of NAME=value; stricter than other readers, which skip or shorten what they cannot read.
 
 import { meantBy } from './misspelt.ts';
-import { knownNames, reservedNames } from './names.ts';
+import { knownNames } from './names.ts';
 
 /** Blank, a comment, or NAME=value; a value that holds # or spaces at its ends is quoted, and may then go over lines. */
 const setting =
@@ -36,7 +36,6 @@ const split = (text: string): { readonly entries: readonly Entry[]; readonly unr
 const called = (name: string): string => (/^[A-Z]+(?:_[A-Z0-9]+)+$/.test(name) ? name : 'the name there');
 
 const problemOf = ({ name }: Entry, before: readonly Entry[]): string | undefined => {
-  if (reservedNames.has(name)) return `${name} is not available in this version; remove the line`;
   const meant = meantBy(name);
   if (meant !== undefined) return `${name} is not a setting; ${meant} was probably meant`;
   if (!knownNames.has(name)) {

@@ -60,5 +60,5 @@ export const loadConfig = ({ env, dotEnv = '', readFile, cwd }: Surroundings): L
   }
   // Without a problem, no row is missing.
   const settings = { ...draft.values, ADMIN_TOKEN: adminToken.value } as Settings;
-  return { config: assemble({ settings, session: session.value, policyFile, env }) };
+  return { config: assemble({ settings, session: session.value, policyFile }) };
 };

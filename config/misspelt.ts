@@ -1,6 +1,6 @@
 // Which of our names was meant? Finds variables that are one or two letters away from one of ours.
 
-import { knownNames, reservedNames } from './names.ts';
+import { knownNames } from './names.ts';
 
 const mostSlips = 2;
 /** `POST` and `SORT` are no slips of `PORT`: names as short as these have too many neighbours. */
@@ -38,7 +38,7 @@ export const slipsBetween = (a: string, b: string): number => {
 
 /** The name of ours that was probably meant; undefined when `name` is ours itself or far from all of them. */
 export const meantBy = (name: string): string | undefined => {
-  if (knownNames.has(name) || reservedNames.has(name)) return undefined;
+  if (knownNames.has(name)) return undefined;
   const upper = name.toUpperCase();
   let nearest: { readonly name: string; readonly slips: number } | undefined;
   for (const ours of knownNames) {

@@ -1,4 +1,4 @@
-// Which names of variables are ours? Those of the table, their file forms, and those that a later version will read.
+// Which names of variables are ours? Those of the table, and their file forms.
 
 import { type Name, rows, spec } from './spec.ts';
 
@@ -15,12 +15,3 @@ export const formsOf = (name: Name): readonly string[] => (rows[name].file ? [na
 
 /** Every variable that this version reads. */
 export const knownNames: ReadonlySet<string> = new Set(settingNames.flatMap(formsOf));
-
-/** Not read yet, but no slips either: warned of in the environment, refused in `.env`. */
-export const reservedNames: ReadonlySet<string> = new Set([
-  'REDIS_URL',
-  'REDIS_URL_FILE',
-  'CACHE_KEY',
-  'CACHE_KEY_FILE',
-  'WORKERS',
-]);

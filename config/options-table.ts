@@ -18,8 +18,9 @@ number is refused.
 
 **Secrets** are marked with 🔑. Every one of them, and \`SESSION_PUBLIC_KEY\`, may also be given as a file: \`DRIFT_TOKEN_FILE\`
 holds the path of a file that holds the token (one line break at its end does not count). The file is looked at every 5 s
-and read again when it changes; an empty or wrong new one is reported, and the old one stays in force. A secret is the
-text as it is given; \`base64:…\` and \`hex:…\` stand for the bytes they encode.
+and read again when it changes; an empty or wrong new one is reported, and the old one stays in force. (Those of
+\`REDIS_URL\` and \`CACHE_KEY\` are read at start only.) A secret is the text as it is given; \`base64:…\` and \`hex:…\` stand for
+the bytes they encode. \`CACHE_KEY\` is base64 without saying so.
 
 **Rotation.** \`SESSION_SECRET\` takes two secrets with one comma between them, and \`SESSION_PUBLIC_KEY\` two PEM blocks:
 tokens of either are accepted. Add the new one, let the old tokens run out, remove the old one. A secret that holds a

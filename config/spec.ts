@@ -7,7 +7,8 @@ import { host, networks } from './parsers/hosts.ts';
 import { origins } from './parsers/origins.ts';
 import { publicKeys } from './parsers/public-keys.ts';
 import { duration, integer, size } from './parsers/quantities.ts';
-import { headerSecret, secrets, webhookTokens } from './parsers/secrets.ts';
+import { redisUrl } from './parsers/redis.ts';
+import { cacheKeys, headerSecret, secrets, webhookTokens } from './parsers/secrets.ts';
 import { secureOrigin, secureUrl } from './parsers/urls.ts';
 import { choice, cookieName, line, organisation } from './parsers/words.ts';
 
@@ -18,6 +19,7 @@ export const sections = [
   'Browsers',
   'Policy',
   'Cache',
+  'Many nodes',
   'Limits',
   'Public listener',
   'Operator listener',
@@ -36,7 +38,7 @@ type Absence =
 export type Row = Absence & {
   readonly section: (typeof sections)[number];
   readonly parse: Parser<unknown>;
-  /** May also be given as `X_FILE`, and is then read again while the process runs. */
+  /** May also be given as `X_FILE`, and is then read again while the process runs, unless its meaning says otherwise. */
   readonly file?: true;
   /** Must never be seen by anybody; every secret has a file form. */
   readonly secret?: true;
@@ -75,7 +77,7 @@ export const spec = {
     parse: integer({ from: 1, to: 1_000_000_000 }),
     default: '540',
     meaning:
-      "Calls to Drift in any 60 seconds, by each process: several share what the token may spend. Drift's own limit is 600 unless it says less; its clock is not ours, and other tools may share the token.",
+      "Calls to Drift in any 60 seconds: over all nodes with REDIS_URL, by each process without it, so that several share what the token may spend. Drift's own limit is 600 unless it says less; its clock is not ours, and other tools may share the token.",
   },
   DRIFT_CONCURRENCY: {
     section: 'Drift',
@@ -235,6 +237,30 @@ export const spec = {
     parse: cacheTime,
     default: '1m',
     meaning: '"No such contact" is remembered for 5 s the first time, then 20 s, then this long.',
+  },
+  REDIS_URL: {
+    section: 'Many nodes',
+    parse: redisUrl,
+    unset: 'each process serves alone',
+    file: true,
+    secret: true,
+    meaning:
+      'The Redis (or Valkey) that all nodes share: redis://[user:password@]host[:6379][/database]; redis+sentinel://[user:password@]host[:26379],host…/master-name[/database]; redis+cluster://[user:password@]host[:6379],host…; with rediss for redis it is over TLS. What is special in a password is percent-encoded. A change needs a restart.',
+  },
+  CACHE_KEY: {
+    section: 'Many nodes',
+    parse: cacheKeys,
+    unset: 'allowed only without REDIS_URL',
+    file: true,
+    secret: true,
+    meaning:
+      'The key, 32 bytes in base64 (openssl rand -base64 32), that everything kept in Redis is encrypted with; the same on all nodes. Two with a comma between them while rotating: the first encrypts, both decrypt. A change needs a restart.',
+  },
+  WORKERS: {
+    section: 'Many nodes',
+    parse: integer({ from: 1, to: 256 }),
+    default: '1',
+    meaning: 'Processes on this machine that share its ports. Each is a node: more than one needs REDIS_URL.',
   },
   SUBJECT_REQUESTS_PER_MINUTE: {
     section: 'Limits',

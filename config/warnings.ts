@@ -1,9 +1,8 @@
 // What is allowed but unwise, or without effect? Sentences for the log, once at start; values are never shown.
 
-import { reservedNames } from './names.ts';
 import { leastTokenLength } from './operator-token.ts';
 import { isLoopback } from './parsers/hosts.ts';
-import type { Settings, Texts } from './read-settings.ts';
+import type { Settings } from './read-settings.ts';
 import { leastSecretBytes } from './session-keys.ts';
 import type { SessionSource } from './session-source.ts';
 
@@ -31,22 +30,17 @@ const plainOrigins = ({ ALLOWED_ORIGINS = [] }: Settings): readonly string[] =>
       ]
     : [];
 
-const notReadYet = (env: Texts): readonly string[] =>
-  [...reservedNames]
-    .filter((name) => env[name])
-    .map((name) => `${name} is set, but this version does not read it`);
+const keyInVain = ({ REDIS_URL, CACHE_KEY }: Settings): readonly string[] =>
+  CACHE_KEY !== undefined && REDIS_URL === undefined
+    ? ['CACHE_KEY is set in vain: without REDIS_URL nothing is kept outside this process']
+    : [];
 
-type Parts = {
-  readonly settings: Settings;
-  readonly session: SessionSource;
-  /** The environment of the process. */
-  readonly env: Texts;
-};
+type Parts = { readonly settings: Settings; readonly session: SessionSource };
 
 /** One sentence for each thing that is unwise, or set in vain. */
-export const warningsOf = ({ settings, session, env }: Parts): readonly string[] => [
+export const warningsOf = ({ settings, session }: Parts): readonly string[] => [
   ...shortSecret(session),
   ...shortAdminToken(settings),
   ...plainOrigins(settings),
-  ...notReadYet(env),
+  ...keyInVain(settings),
 ];

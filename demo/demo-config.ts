@@ -56,6 +56,7 @@ export const demoConfig = ({
   lookup: { fresh, revalidate: 10_000, stale: 86_400_000, unknown: 5_000 },
   cache: { maxContacts: 1_000, maxBytes: 16 * 1024 * 1024 },
   redis: undefined,
+  workers: 1,
   drift: {
     url: driftUrl,
     token: constant('demo', driftToken),

@@ -1,6 +1,7 @@
 // What bytes does a secret stand for? Text as it is, or `base64:…` and `hex:…`; two with a comma between while rotating.
 
 import { all, andThen, type Parsed, type Parser } from '../parser.ts';
+import { weakness } from '../weak-secrets.ts';
 
 const fromBase64: Parser<Buffer> = (digits) => {
   const bytes = Buffer.from(digits, 'base64url');
@@ -70,3 +71,19 @@ const longEnough = (bytes: Buffer): Parsed<Buffer> =>
 
 /** The tokens that a webhook may prove itself with: one, or two while one takes over from the other. */
 export const webhookTokens = oneOrTwo((text) => andThen(andThen(secret(text), fitForHeader), longEnough));
+
+/** AES-256 takes no other length. */
+const cacheKeyBytes = 32;
+const makeOne = `make one with: openssl rand -base64 ${cacheKeyBytes}`;
+
+const cacheKey: Parser<Buffer> = (text) => {
+  const key = decoded(/^(?:base64|hex):/.test(text) ? text : `base64:${text}`);
+  if ('problem' in key || key.value.length !== cacheKeyBytes) {
+    return { problem: `must be ${cacheKeyBytes} bytes in base64; ${makeOne}` };
+  }
+  const weak = weakness(key.value);
+  return weak === undefined ? key : { problem: `${weak}; ${makeOne}` };
+};
+
+/** One key, or two while one takes over from the other; base64 needs no prefix, since bytes are what it is about. */
+export const cacheKeys = oneOrTwo(cacheKey);

@@ -86,6 +86,7 @@ const baseConfig = (driftUrl: string, changes: ConfigChanges): Config => ({
   lookup: { fresh: 300_000, revalidate: 600_000, stale: 86_400_000, unknown: 60_000, ...changes.lookup },
   cache: { maxContacts: 1_000, maxBytes: 16 * 1024 * 1024, ...changes.cache },
   redis: undefined,
+  workers: 1,
   drift: {
     url: driftUrl,
     token: constant('DRIFT_TOKEN', canary.driftToken),

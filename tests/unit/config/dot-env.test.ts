@@ -52,7 +52,6 @@ describe('.env', () => {
       /SESSION_ISSUR is not a setting; SESSION_ISSUER was probably meant/,
     ],
     ['a file form of what is no secret', 'PORT_FILE=x', /PORT_FILE is not a setting/],
-    ['a setting of a later version', 'REDIS_URL=redis://x', /REDIS_URL is not available in this version/],
     ['a name twice', 'PORT=1\nHOST=::1\nPORT=2', /^\.env line 3: PORT was already set in line 1/],
     ['a line without =', 'PORT=1\nHOST', /^\.env line 2: not NAME=value/],
     ['a # that would cut the value', 'DRIFT_TOKEN=abc#def', /^\.env line 1: not NAME=value.*quotes/],

@@ -196,24 +196,14 @@ describe('names', () => {
     ]);
   });
 
-  it('of others and of later versions are no problem in the environment', () => {
+  it('of others are no problem in the environment', () => {
     const others = {
       SESSION_MANAGER: 'x',
       REDIS_PORT: 'tcp://x',
       HOSTNAME: 'x',
-      REDIS_URL: 'redis://x',
-      WORKERS: '4',
       SANDBOX_PORT: '1',
     };
     expect(problems({ ...minimal, ...others })).toEqual([]);
-  });
-
-  it('of later versions are warned of when the environment sets them', () => {
-    const env = { ...minimal, WORKERS: '4', REDIS_URL: 'redis://canary', CACHE_KEY: '', REDIS_PORT: '1' };
-    expect(config(env).warnings).toEqual([
-      'REDIS_URL is set, but this version does not read it',
-      'WORKERS is set, but this version does not read it',
-    ]);
   });
 
   it('that are inherited from Object are not settings', () => {
@@ -575,6 +565,88 @@ describe('other settings', () => {
     expect(config({ ...minimal, ALLOWED_ORIGINS: 'http://www.example.com' }).warnings).toEqual([
       expect.stringMatching(/^ALLOWED_ORIGINS lists an origin with plain http/),
     ]);
+  });
+});
+
+describe('many nodes', () => {
+  const key = Buffer.from(secret);
+  const shared = {
+    ...minimal,
+    REDIS_URL: 'rediss://site:word@redis.example.com/2',
+    CACHE_KEY: key.toString('base64'),
+  };
+
+  it('are none when nobody speaks of them', () => {
+    expect(config(minimal)).toMatchObject({ redis: undefined, workers: 1 });
+  });
+
+  it('share a Redis and the keys of what rests there', () => {
+    expect(config({ ...shared, WORKERS: '4' })).toMatchObject({
+      redis: {
+        servers: {
+          kind: 'single',
+          hosts: [{ host: 'redis.example.com', port: 6379 }],
+          tls: true,
+          username: 'site',
+          password: 'word',
+          database: 2,
+          master: undefined,
+        },
+        keys: [key],
+      },
+      workers: 4,
+      warnings: [],
+    });
+  });
+
+  it('take both from files, which are read at start only', () => {
+    const { REDIS_URL, CACHE_KEY } = shared;
+    const env = { ...minimal, REDIS_URL_FILE: '/run/redis', CACHE_KEY_FILE: '/run/key' };
+    const files = { '/run/redis': `${REDIS_URL}\n`, '/run/key': `${CACHE_KEY}\n` };
+    const loaded = config(env, { files });
+    expect(loaded.redis).toEqual(config(shared).redis);
+    expect(loaded.reloading).toEqual([]);
+  });
+
+  it('need a key for what rests in Redis', () => {
+    expect(problems({ ...shared, CACHE_KEY: '' })).toEqual([
+      expect.stringMatching(/^CACHE_KEY is required with REDIS_URL/),
+    ]);
+  });
+
+  it('are told of a wrong key as wrong, and not as missing', () => {
+    expect(problems({ ...shared, CACHE_KEY: 'short' })).toEqual([
+      expect.stringMatching(/^CACHE_KEY must be 32 bytes in base64/),
+    ]);
+  });
+
+  it('are warned of a key without Redis', () => {
+    expect(config({ ...shared, REDIS_URL: '' }).warnings).toEqual([
+      expect.stringMatching(/^CACHE_KEY is set in vain/),
+    ]);
+  });
+
+  it('on one machine need Redis as well', () => {
+    expect(problems({ ...minimal, WORKERS: '2' })).toEqual([
+      expect.stringMatching(/^WORKERS above 1 needs REDIS_URL/),
+    ]);
+    expect(problems({ ...minimal, WORKERS: '1' })).toEqual([]);
+    expect(problems({ ...shared, WORKERS: '257' })).toEqual(['WORKERS must be a whole number from 1 to 256']);
+  });
+
+  it('never see the password of Redis in a problem', () => {
+    fc.assert(
+      fc.property(
+        fc.stringMatching(/^kX9[!-~]{8,40}$/),
+        fc.constantFrom('', '+sentinel', '+cluster'),
+        (word, kind) => {
+          const told = problems({ ...shared, REDIS_URL: `redis${kind}://:${word}@host:x` });
+          expect(told).not.toEqual([]);
+          expect(told.join('\n')).not.toContain(word);
+        },
+      ),
+      { numRuns: 50 },
+    );
   });
 });
 

@@ -3,7 +3,8 @@ import { listOf, orOff, type Parser } from '../../../config/parser.ts';
 import { contactClaims } from '../../../config/parsers/contact-claims.ts';
 import { host, isLoopback, networks } from '../../../config/parsers/hosts.ts';
 import { duration, integer, size } from '../../../config/parsers/quantities.ts';
-import { headerSecret, secrets, webhookTokens } from '../../../config/parsers/secrets.ts';
+import { redisUrl } from '../../../config/parsers/redis.ts';
+import { cacheKeys, headerSecret, secrets, webhookTokens } from '../../../config/parsers/secrets.ts';
 import { secureOrigin, secureUrl } from '../../../config/parsers/urls.ts';
 import { choice, cookieName, line, organisation } from '../../../config/parsers/words.ts';
 
@@ -15,6 +16,20 @@ type Table = {
 };
 
 const bytes = (...texts: readonly string[]): readonly Buffer[] => texts.map((text) => Buffer.from(text));
+
+const oneKey = Buffer.from('kX9v-2mQ_7rTz4WbN8sL.pF3hJ6dY0cA');
+const otherKey = Buffer.from('Zq8w+1nE=5yUi3RbM7tK/oD2gH4fS9xV');
+
+/** What a URL of Redis says, but for what is given. */
+const redisAt = (...hosts: readonly (readonly [host: string, port: number])[]) => ({
+  kind: 'single',
+  hosts: hosts.map(([name, port]) => ({ host: name, port })),
+  tls: false,
+  username: undefined,
+  password: undefined,
+  database: 0,
+  master: undefined,
+});
 
 const tables: Readonly<Record<string, Table>> = {
   'a duration': {
@@ -197,6 +212,87 @@ const tables: Readonly<Record<string, Table>> = {
       ['https://drift api.com', 'must be a URL'],
       ['https://driftapi.com\n', 'must be a URL'],
       ['https://', 'must be a URL'],
+    ],
+  },
+  'the URL of Redis': {
+    parse: redisUrl,
+    good: [
+      ['redis://localhost', redisAt(['localhost', 6379])],
+      ['redis://Redis.example.com:6380/', redisAt(['redis.example.com', 6380])],
+      ['redis://10.0.0.5/3', { ...redisAt(['10.0.0.5', 6379]), database: 3 }],
+      ['redis://[::1]', redisAt(['::1', 6379])],
+      ['redis://[FD00::5]:6380', redisAt(['fd00::5', 6380])],
+      ['rediss://:word@r', { ...redisAt(['r', 6379]), tls: true, password: 'word' }],
+      ['redis://site:word@r', { ...redisAt(['r', 6379]), username: 'site', password: 'word' }],
+      ['redis://:p%40%2F%3a%25@r', { ...redisAt(['r', 6379]), password: 'p@/:%' }],
+      ['redis://:a:b@c/d@r/1', { ...redisAt(['r', 6379]), password: 'a:b@c/d', database: 1 }],
+      [
+        'redis+sentinel://:word@a,b:26380/my-master.1',
+        {
+          ...redisAt(['a', 26_379], ['b', 26_380]),
+          kind: 'sentinel',
+          password: 'word',
+          master: 'my-master.1',
+        },
+      ],
+      [
+        'rediss+sentinel://a/site/2',
+        { ...redisAt(['a', 26_379]), kind: 'sentinel', tls: true, master: 'site', database: 2 },
+      ],
+      [
+        'redis+cluster://u:w@a:7000,[::1]:7001',
+        { ...redisAt(['a', 7000], ['::1', 7001]), kind: 'cluster', username: 'u', password: 'w' },
+      ],
+      ['rediss+cluster://a/', { ...redisAt(['a', 6379]), kind: 'cluster', tls: true }],
+    ],
+    bad: [
+      ['localhost:6379', 'must begin with redis://'],
+      ['http://localhost', 'must begin with redis://'],
+      ['redis+master://localhost', 'must begin with redis://'],
+      ['redis:/localhost', 'must begin with redis://'],
+      ['redis://local host', 'hold no spaces'],
+      ['redis://localhost\n', 'hold no spaces'],
+      ['redis://', 'neither an IP address nor a host name'],
+      ['redis://:6379', 'neither an IP address nor a host name'],
+      ['redis://127.0.0.256', 'neither an IP address nor a host name'],
+      ['redis://localhost?db=1', 'neither an IP address nor a host name'],
+      ['redis://::1:6379', 'stands in [ ]'],
+      ['redis://localhost:', 'from 1 to 65535'],
+      ['redis://localhost:65536', 'from 1 to 65535'],
+      ['redis://localhost:6379/x', 'from 0 to 65535'],
+      ['redis://localhost/1/2', 'from 0 to 65535'],
+      ['redis://localhost/0?a=b', 'from 0 to 65535'],
+      ['redis://word@localhost', 'no password before it'],
+      ['redis://user:@localhost', 'no password before it'],
+      ['redis://:100%@localhost', 'write % itself as %25'],
+      ['redis://:%ff@localhost', 'write % itself as %25'],
+      ['redis://a,b', 'only for Sentinel or Cluster'],
+      ['redis+sentinel://a,b', 'must name the master'],
+      ['redis+sentinel://a/', 'must name the master'],
+      ['redis+sentinel://a/my master', 'hold no spaces'],
+      ['redis+sentinel://a/site/x', 'from 0 to 65535'],
+      ['redis+cluster://a/0', 'a cluster has no databases'],
+      ['redis+cluster://a,,b', 'entry 2 has a host'],
+      ['redis+cluster://a,b:0', 'entry 2 has a port'],
+    ],
+  },
+  'keys of the cache': {
+    parse: cacheKeys,
+    good: [
+      [oneKey.toString('base64'), [oneKey]],
+      [oneKey.toString('base64url'), [oneKey]],
+      [`base64:${oneKey.toString('base64')}`, [oneKey]],
+      [`hex:${oneKey.toString('hex')}`, [oneKey]],
+      [`${otherKey.toString('base64')},hex:${oneKey.toString('hex')}`, [otherKey, oneKey]],
+    ],
+    bad: [
+      [oneKey.toString('latin1'), '32 bytes in base64; make one with'],
+      [oneKey.toString('hex'), '32 bytes in base64'],
+      [oneKey.subarray(1).toString('base64'), '32 bytes in base64'],
+      [`${oneKey.toString('base64')},`, 'entry 2 must be 32 bytes'],
+      [Array(3).fill(oneKey.toString('base64')).join(','), 'more than one comma'],
+      [Buffer.alloc(32).toString('base64'), 'repeats itself; make one with'],
+      ['', '32 bytes in base64'],
     ],
   },
   'the URL of a key set': {

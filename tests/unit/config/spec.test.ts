@@ -24,6 +24,7 @@ const contract = {
   CACHE_REVALIDATE: '10m',
   CACHE_STALE: '24h',
   CACHE_UNKNOWN: '1m',
+  WORKERS: '1',
   HTTP_CACHE: 'no-store',
   SUBJECT_REQUESTS_PER_MINUTE: '600',
   ADDRESS_REQUESTS_PER_MINUTE: '6000',
@@ -48,6 +49,8 @@ const unset = [
   'SESSION_COOKIE',
   'ALLOWED_ORIGINS',
   'TRUST_PROXY',
+  'REDIS_URL',
+  'CACHE_KEY',
 ];
 
 const withDefault = settingNames.flatMap((name) => {
@@ -72,11 +75,13 @@ describe('the table', () => {
     expect(rows[name].meaning).toMatch(/^["A-Z0-9].{10,}\.$/);
   });
 
-  it('calls the four secrets secret, and gives each a file form', () => {
+  it('calls the six secrets secret, and gives each a file form', () => {
     expect(settingNames.filter((name) => rows[name].secret)).toEqual([
       'DRIFT_TOKEN',
       'DRIFT_WEBHOOK_TOKEN',
       'SESSION_SECRET',
+      'REDIS_URL',
+      'CACHE_KEY',
       'ADMIN_TOKEN',
     ]);
     expect(settingNames.filter((name) => rows[name].secret && !rows[name].file)).toEqual([]);

@@ -157,6 +157,17 @@ describeWithRedis('the link to a Redis', () => {
     expect(link.told).toEqual(['back', 'down timeout']);
   });
 
+  it('does not take a standstill of its own process for one of Redis', async () => {
+    await start();
+    const reply = link.run(count, [counter], []);
+    const begun = performance.now();
+    while (performance.now() - begun < 250) {
+      // Nothing else gets its turn.
+    }
+    expect(await reply).toBe(1);
+    expect(link.told).toEqual(['back']);
+  });
+
   it('keeps waiting for a Redis that hangs from the start', async () => {
     redis.child.kill('SIGSTOP');
     link.start();
