@@ -11,8 +11,6 @@ export type RedisWithSentinel = {
   /** As they began; a fail-over makes the replica the master. */
   readonly master: RedisServer;
   readonly replica: RedisServer;
-  /** The sentinel makes the replica the master, although the master is well; resolves when it has begun. */
-  swap(): Promise<void>;
   end(): Promise<void>;
 };
 
@@ -39,9 +37,6 @@ export const startSentinel = async (): Promise<RedisWithSentinel> => {
     sentinel,
     master,
     replica,
-    async swap() {
-      await sentinel.ask('SENTINEL', 'FAILOVER', name);
-    },
     async end() {
       await Promise.all([sentinel, replica, master].map((server) => server.end()));
     },
