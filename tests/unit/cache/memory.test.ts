@@ -6,10 +6,14 @@ import { storeSuite } from '../../suites/store.ts';
 import { absentEntry, contactEntry } from '../../support/contacts.ts';
 import { createManualClock, type ManualClock } from '../../support/manual-clock.ts';
 
-storeSuite('the memory store', () => ({
-  store: createMemoryStore({ maxContacts: 100, maxBytes: 1024 * 1024 }, createManualClock()),
-  end: () => {},
-}));
+storeSuite('the memory store', () => {
+  const clock = createManualClock();
+  return {
+    store: createMemoryStore({ maxContacts: 100, maxBytes: 1024 * 1024 }, clock),
+    clock,
+    end: () => {},
+  };
+});
 
 let clock: ManualClock;
 let store: MemoryStore;
