@@ -1,52 +1,58 @@
 // Who takes part? Nodes on one Redis, each with a link and a store of its own, as a server has them.
 
+import type { RedisServers } from '../../config/config.ts';
 import { createCodec } from '../../server/cache/redis/codec.ts';
-import { createLink, type Link } from '../../server/cache/redis/link.ts';
-import { createNames } from '../../server/cache/redis/names.ts';
+import { hearNews } from '../../server/cache/redis/messages.ts';
+import { createNames, type Names } from '../../server/cache/redis/names.ts';
 import { createRedisStore } from '../../server/cache/redis/store.ts';
-import type { SharedStore } from '../../server/cache/shared-store.ts';
-import { systemClock } from '../../server/clock.ts';
+import type { SharedStore, Strike } from '../../server/cache/shared-store.ts';
+import type { Name } from '../../server/lookup/entry.ts';
 import { createManualClock, type ManualClock } from './manual-clock.ts';
+import { createToldLink, type ToldLink } from './redis-link.ts';
 import { until } from './until.ts';
 
-export const redisKey = Buffer.alloc(32, 'a key that tests share');
+/** Milliseconds: the lives that these nodes give to what they share. */
+export const staleLimit = 3_600_000;
+export const leaseLife = 30_000;
+
+export const keyOf = (word: string): Buffer => Buffer.alloc(32, word);
 
 export type RedisNode = {
-  readonly link: Link;
+  readonly link: ToldLink;
   readonly store: SharedStore;
+  readonly names: Names;
   /** What the store reckons ages by; the link goes by the machine's. */
   readonly clock: ManualClock;
-  /** How often something was unreadable, and how often Redis had lost its counter. */
+  /** What it was told, in order; `unreadable` also counts what rested in Redis. */
+  readonly heard: { strikes: Strike[]; landed: Name[]; unreadableNews: number };
   readonly seen: { unreadable: number; lost: number };
 };
 
 type Options = {
   readonly node?: string;
   readonly keys?: readonly [Buffer, ...Buffer[]];
-  readonly stale?: number;
   readonly lease?: number;
 };
 
-export const staleLimit = 3_600_000;
-
 /** Resolves when it is up. */
-export const createRedisNode = async (url: string, options: Options = {}): Promise<RedisNode> => {
-  const { node = 'node-1', keys = [redisKey], stale = staleLimit, lease = 30_000 } = options;
+export const createRedisNode = async (servers: RedisServers, options: Options = {}): Promise<RedisNode> => {
+  const { node = 'node-1', keys = [keyOf('shared')], lease = leaseLife } = options;
   const clock = createManualClock();
   const seen = { unreadable: 0, lost: 0 };
-  const link = createLink({ url, clock: systemClock });
+  const heard: RedisNode['heard'] = { strikes: [], landed: [], unreadableNews: 0 };
+  const link = createToldLink(servers);
   const codec = createCodec({ keys, unreadable: () => (seen.unreadable += 1) });
+  const names = createNames(keys.at(-1) ?? keys[0]);
+  hearNews(link.listen, codec, {
+    struck: (strike) => heard.strikes.push(strike),
+    landed: (name) => heard.landed.push(name),
+    unreadable: () => (heard.unreadableNews += 1),
+  });
   const store = createRedisStore({
-    run: link.run,
-    codec,
-    names: createNames(keys.at(-1) ?? keys[0]),
-    node,
-    clock,
-    stale,
-    lease,
+    ...{ run: link.run, codec, names, node, clock, stale: staleLimit, lease },
     lost: () => (seen.lost += 1),
   });
   link.start();
   await until('the link is up', () => link.isUp);
-  return { link, store, clock, seen };
+  return { link, store, names, clock, heard, seen };
 };
