@@ -4,12 +4,12 @@ import type { RedisServers } from '../../config/config.ts';
 import { createCodec } from '../../server/cache/redis/codec.ts';
 import { hearNews } from '../../server/cache/redis/messages.ts';
 import { createNames, type Names } from '../../server/cache/redis/names.ts';
+import { channels } from '../../server/cache/redis/scripts/channels.ts';
 import { createRedisStore } from '../../server/cache/redis/store.ts';
 import type { SharedStore, Strike } from '../../server/cache/shared-store.ts';
 import type { Name } from '../../server/lookup/entry.ts';
 import { createManualClock, type ManualClock } from './manual-clock.ts';
-import { createToldLink, type ToldLink } from './redis-link.ts';
-import { until } from './until.ts';
+import { openPatientLink, type PatientLink } from './patient-link.ts';
 
 /** Milliseconds: the lives that these nodes give to what they share. */
 export const staleLimit = 3_600_000;
@@ -18,10 +18,10 @@ export const leaseLife = 30_000;
 export const keyOf = (word: string): Buffer => Buffer.alloc(32, word);
 
 export type RedisNode = {
-  readonly link: ToldLink;
+  readonly link: PatientLink;
   readonly store: SharedStore;
   readonly names: Names;
-  /** What the store reckons ages by; the link goes by the machine's. */
+  /** What the store reckons ages by. */
   readonly clock: ManualClock;
   /** What it was told, in order; `unreadable` also counts what rested in Redis. */
   readonly heard: { strikes: Strike[]; landed: Name[]; unreadableNews: number };
@@ -34,13 +34,12 @@ type Options = {
   readonly lease?: number;
 };
 
-/** Resolves when it is up. */
 export const createRedisNode = async (servers: RedisServers, options: Options = {}): Promise<RedisNode> => {
   const { node = 'node-1', keys = [keyOf('shared')], lease = leaseLife } = options;
   const clock = createManualClock();
   const seen = { unreadable: 0, lost: 0 };
   const heard: RedisNode['heard'] = { strikes: [], landed: [], unreadableNews: 0 };
-  const link = createToldLink(servers);
+  const link = await openPatientLink(servers, Object.values(channels));
   const codec = createCodec({ keys, unreadable: () => (seen.unreadable += 1) });
   const names = createNames(keys.at(-1) ?? keys[0]);
   hearNews(link.listen, codec, {
@@ -52,7 +51,5 @@ export const createRedisNode = async (servers: RedisServers, options: Options = 
     ...{ run: link.run, codec, names, node, clock, stale: staleLimit, lease },
     lost: () => (seen.lost += 1),
   });
-  link.start();
-  await until('the link is up', () => link.isUp);
   return { link, store, names, clock, heard, seen };
 };

@@ -1,7 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { tag } from '../../../../server/cache/redis/script.ts';
 import type { Entry, Name } from '../../../../server/lookup/entry.ts';
-import { askRedis } from '../../../support/ask-redis.ts';
 import { absentEntry, contactEntry } from '../../../support/contacts.ts';
 import { type Dumped, dumpRedis } from '../../../support/redis-dump.ts';
 import { createRedisNode, keyOf, type RedisNode, staleLimit } from '../../../support/redis-node.ts';
@@ -25,7 +24,7 @@ describeWithRedis('the store on Redis', () => {
   const more: RedisNode[] = [];
 
   const ask = (command: string, ...args: readonly (string | number)[]): Promise<unknown> =>
-    askRedis(redis.servers, command, ...args);
+    redis.ask(command, ...args);
   const node = async (options: Parameters<typeof createRedisNode>[1]): Promise<RedisNode> => {
     const made = await createRedisNode(redis.servers, options);
     more.push(made);
@@ -144,6 +143,13 @@ describeWithRedis('the store on Redis', () => {
         .map(({ life }) => life);
       expect(lives).toHaveLength(4);
       expect(Math.min(...lives)).toBeGreaterThan(staleLimit - 5_000);
+    });
+
+    it('ended, leaves nothing among those who carry its names', async () => {
+      const carriers = `${tag}:carriers:${one.names.token(adaEmail)}`;
+      await ask('ZADD', carriers, 1, 'long gone');
+      await learn(adaById, ada);
+      expect(await ask('ZRANGE', carriers, 0, -1)).toEqual([one.names.token(adaById)]);
     });
 
     it('ended, leaves no name that leads to the contact when it comes back under its id', async () => {
@@ -331,6 +337,12 @@ describeWithRedis('the store on Redis', () => {
       await ask('FLUSHALL');
       expect((await strikeAda())?.number).toBeGreaterThan(before?.number ?? Number.NaN);
       expect((await one.store.strikesSince(before?.number ?? 0))?.whole).toBe(false);
+    });
+
+    it('are numbered upwards when the time of Redis goes back', async () => {
+      const ahead = (await numberNow()) + 3_600_000_000;
+      await ask('HSET', `${tag}:counter`, 'number', ahead);
+      expect((await strikeAda())?.number).toBe(ahead + 1);
     });
 
     it('give a name its number for longer than a question can take', async () => {
