@@ -2,6 +2,7 @@
 
 import type { RedisServers } from '../../config/config.ts';
 import { createCodec } from '../../server/cache/redis/codec.ts';
+import type { Run } from '../../server/cache/redis/link.ts';
 import { hearNews } from '../../server/cache/redis/messages.ts';
 import { createNames, type Names } from '../../server/cache/redis/names.ts';
 import { channels } from '../../server/cache/redis/scripts/channels.ts';
@@ -20,6 +21,8 @@ export const keyOf = (word: string): Buffer => Buffer.alloc(32, word);
 export type RedisNode = {
   readonly link: PatientLink;
   readonly store: SharedStore;
+  /** The same store with another way to Redis. */
+  storeOn(run: Run): SharedStore;
   readonly names: Names;
   /** What the store reckons ages by. */
   readonly clock: ManualClock;
@@ -47,9 +50,10 @@ export const createRedisNode = async (servers: RedisServers, options: Options = 
     landed: (name) => heard.landed.push(name),
     unreadable: () => (heard.unreadableNews += 1),
   });
-  const store = createRedisStore({
-    ...{ run: link.run, codec, names, node, clock, stale: staleLimit, lease },
-    lost: () => (seen.lost += 1),
-  });
-  return { link, store, names, clock, heard, seen };
+  const storeOn = (run: Run): SharedStore =>
+    createRedisStore({
+      ...{ run, codec, names, node, clock, stale: staleLimit, lease },
+      lost: () => (seen.lost += 1),
+    });
+  return { link, store: storeOn(link.run), storeOn, names, clock, heard, seen };
 };

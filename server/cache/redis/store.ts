@@ -35,15 +35,12 @@ export const createRedisStore = (parts: Parts): SharedStore => {
   const { run, codec, names, node, clock, stale, lease, lost } = parts;
   const { token, entryKey, absenceKey } = names;
 
-  /** The entry of what was found, unless it was put where it does not belong: `name` must be one of its own. */
+  /** It opens under its own key only; what else was put where it does not belong is not about this name. */
   const opened = (name: Name, { key, sealed }: Found): ReturnType<Codec['openEntry']> => {
-    if (key === absenceKey(token(name))) {
-      const absence = codec.openEntry(key, sealed);
-      return absence?.kind === 'contact' ? undefined : absence;
-    }
-    const contact = codec.openEntry(key, sealed);
-    if (contact?.kind !== 'contact' || !contact.names.includes(name)) return undefined;
-    return key === entryKey(token(contact.names[0])) ? contact : undefined;
+    const entry = codec.openEntry(key, sealed);
+    const isAboutIt =
+      entry?.kind === 'contact' ? entry.names.includes(name) : key === absenceKey(token(name));
+    return isAboutIt ? entry : undefined;
   };
 
   const landing = (name: Name): string => codec.sealNames([name]);
@@ -51,14 +48,21 @@ export const createRedisStore = (parts: Parts): SharedStore => {
     await run(releaseScript, anchor, [token(name), node, landing(name)]);
   };
 
-  const contactArguments = (entry: Entry): readonly string[] =>
-    entry.kind === 'contact' ? [codec.sealNames(entry.names), ...entry.names.map(token)] : [''];
-
   const sealedFor = (asked: Name, entry: Entry): string =>
     codec.sealEntry(
       entry.kind === 'contact' ? entryKey(token(entry.names[0])) : absenceKey(token(asked)),
       entry,
     );
+
+  const namesOf = (entry: Entry): readonly string[] =>
+    entry.kind === 'contact' ? [codec.sealNames(entry.names), ...entry.names.map(token)] : [''];
+
+  const keep = (asked: Name, entry: Entry, begun: number, age: number, life: number) =>
+    run(writeScript, anchor, [
+      ...[token(asked), begun, node, landing(asked)],
+      ...[entry.kind, sealedFor(asked, entry), age, life],
+      ...namesOf(entry),
+    ]);
 
   const sweep = async (): Promise<void> => {
     let cursor = await run(sweepScript, anchor, [sweepEnd]);
@@ -77,17 +81,11 @@ export const createRedisStore = (parts: Parts): SharedStore => {
     async write(asked, entry, begun) {
       const age = Math.max(0, Math.round(clock.now() - entry.storedAt));
       const life = Math.floor(stale * entry.jitter - age);
-      const outcome =
-        life > 0
-          ? await run(writeScript, anchor, [
-              ...[token(asked), begun, node, landing(asked)],
-              ...[entry.kind, sealedFor(asked, entry), age, life],
-              ...contactArguments(entry),
-            ])
-          : 'struck';
-      if (outcome === undefined || life <= 0) await release(asked); // full, or too old: others need not wait for it
+      const outcome = life > 0 ? await keep(asked, entry, begun, age, life) : 'too old';
+      // The script did not end the lease, for instance because memory is full: nobody need wait for this answer.
+      if (outcome === undefined || outcome === 'too old') await release(asked);
       if (outcome === 'reborn') lost();
-      return outcome && outcome === 'kept';
+      return outcome === undefined ? undefined : outcome === 'kept';
     },
 
     async strike(kind, given) {

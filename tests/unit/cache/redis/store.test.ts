@@ -457,6 +457,14 @@ describeWithRedis('the store on Redis', () => {
       expect(await one.store.read('external:bob')).toBeUndefined();
     });
 
+    it('says of no name what was said of another', async () => {
+      await learn(adaEmail, unknown);
+      const astray: RedisNode['link']['run'] = (script, keys) =>
+        one.link.run(script, keys, [one.names.token(adaEmail)]);
+      expect(await one.storeOn(astray).read(adaExternal)).toBeUndefined();
+      expect((await one.storeOn(astray).read(adaEmail))?.kind).toBe('unknown');
+    });
+
     it.each([
       ['text', ['SET', 'poison']],
       ['a list', ['RPUSH', 'poison']],
