@@ -81,6 +81,7 @@ describeWithRedis('the link to a cluster', () => {
     const id = String(await to.ask('CLUSTER', 'MYID'));
     await from.ask('FLUSHALL');
     for (const node of [to, from]) await node.ask('CLUSTER', 'SETSLOT', slot, 'NODE', id);
+    expect(await counted()).toBeUndefined();
     await isBack();
     expect(await counted()).toBe(1);
     expect(await to.ask('GET', key)).toBe('1');

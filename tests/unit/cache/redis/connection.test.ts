@@ -1,0 +1,59 @@
+import { expect, it } from '@jest/globals';
+import { Redis } from 'ioredis';
+import { createConnection } from '../../../../server/cache/redis/connection.ts';
+import type { Script } from '../../../../server/cache/redis/script.ts';
+import { createManualClock } from '../../../support/manual-clock.ts';
+
+const script: Script<unknown> = { name: 'any', lua: 'return 1', read: (reply) => reply };
+
+/** A connection on a clock of its own, to a server that greets; `call` is how it answers scripts. Its sockets never close. */
+const connectionTo = (call: () => Promise<unknown>) => {
+  const client = Object.assign(new Redis({ lazyConnect: true }), { eval: async () => 1, call });
+  const clock = createManualClock();
+  const lost: string[] = [];
+  const connection = createConnection({
+    connect: () => ({ client: Promise.resolve(client), end: () => new Promise(() => {}) }),
+    clock,
+    hearing: new Map(),
+    lost: (reason) => lost.push(reason),
+    refused: () => {},
+  });
+  return { connection, clock, lost };
+};
+
+const never = (): Promise<never> => new Promise(() => {});
+
+it('a connection lets go of all that wait as soon as the first was silent for 150 ms', async () => {
+  const { connection, clock, lost } = connectionTo(never);
+  await connection.opened;
+  const first = connection.run(script, [], []);
+  clock.advance(100);
+  const second = connection.run(script, [], []);
+  clock.advance(49);
+  expect(connection.isLost).toBe(false);
+  clock.advance(1);
+  expect(await Promise.all([first, second, connection.run(script, [], [])])).toEqual([
+    undefined,
+    undefined,
+    undefined,
+  ]);
+  expect(lost).toEqual(['timeout']);
+  expect(clock.waiting).toBe(0);
+});
+
+it('a connection keeps no timer for a script that was answered', async () => {
+  const { connection, clock, lost } = connectionTo(async () => 7);
+  await connection.opened;
+  expect(await connection.run(script, [], [])).toBe(7);
+  expect(clock.waiting).toBe(0);
+  expect(lost).toEqual([]);
+});
+
+it('a connection that is closed tells nobody that it is lost', async () => {
+  const { connection, lost } = connectionTo(never);
+  await connection.opened;
+  const waiting = connection.run(script, [], []);
+  void connection.close();
+  expect(await waiting).toBeUndefined();
+  expect(lost).toEqual([]);
+});
