@@ -17,7 +17,7 @@ type Parts = {
   readonly metrics: Metrics;
   /** Components and numbers, fit to be shown; no personal value and no secret. */
   readonly status: () => Readonly<Record<string, unknown>>;
-  readonly lookup: Pick<Lookup, 'forget'>;
+  readonly lookup: Pick<Lookup, 'forget' | 'unreached'>;
   readonly contactRef: (kind: ContactKind, value: string) => ContactRef | undefined;
 };
 
@@ -57,7 +57,9 @@ export const createAdminApp = ({
     response.set('Content-Type', metrics.contentType).send(await metrics.exposition());
   };
   const forget: RequestHandler = async (request, response) => {
-    response.json({ forgotten: await lookup.forget(readForgetRequest(request.body, contactRef)) });
+    const forgotten = await lookup.forget(readForgetRequest(request.body, contactRef));
+    const unreached = lookup.unreached();
+    response.json(unreached.length === 0 ? { forgotten } : { forgotten, unreached });
   };
 
   return frame((app) => {

@@ -15,8 +15,14 @@ const longestFlight = 120_000;
 /** The part of the bytes that answers about nobody may take; known contacts are worth more. */
 const shareOfAbsences = 1 / 8;
 
-export type MemoryStore = Omit<Store, 'read'> & {
+export type MemoryStore = Omit<Store, 'read' | 'write' | 'expire' | 'forget'> & {
   read(name: Name): Entry | undefined;
+  write(asked: Name, entry: Entry, begun: number): boolean;
+  expire(names: readonly Name[]): number;
+  forget(names: readonly Name[]): number;
+  /** For when nobody can say what was struck. No answer that is under way is kept. */
+  expireEverything(): void;
+  forgetEverything(): void;
   /** For the operator: what rests here. */
   usage(): { readonly contacts: number; readonly absences: number; readonly bytes: number };
 };
@@ -40,7 +46,14 @@ export const createMemoryStore = ({ maxContacts, maxBytes }: CacheConfig, clock:
 
   /** A name by id is its own target. */
   const contactUnder = (name: Name): ContactEntry | undefined => contacts.get(pointers.target(name) ?? name);
-  const read = (name: Name): Entry | undefined => absences.get(name) ?? contactUnder(name);
+  /** What was kept since everything expired, once it has; the rest expires when it is met: all at once would stop the process. */
+  let keptSince: WeakSet<Entry> | undefined;
+  const read = (name: Name): Entry | undefined => {
+    const entry = absences.get(name) ?? contactUnder(name);
+    if (entry === undefined || entry.expired || keptSince === undefined || keptSince.has(entry)) return entry;
+    expireOne(entry, name);
+    return absences.peek(name) ?? contacts.peek(entry.kind === 'contact' ? entry.names[0] : name);
+  };
 
   const put = (entry: ContactEntry): void => {
     const [id, ...others] = entry.names;
@@ -105,19 +118,34 @@ export const createMemoryStore = ({ maxContacts, maxBytes }: CacheConfig, clock:
     return struck.size;
   };
 
+  const expireEverything = (): void => {
+    tombstones.setAll();
+    keptSince = new WeakSet();
+  };
+  const forgetEverything = (): void => {
+    tombstones.setAll();
+    pointers.clear(); // first, or every contact that goes would take its names out one by one
+    contacts.clear();
+    absences.clear();
+  };
+
   return {
     read,
     atHand: read,
     write(asked, entry, begun) {
       const names = entry.kind === 'contact' ? [asked, ...entry.names] : [asked];
       if (tombstones.forgottenSince(begun, names)) return false;
+      keptSince?.add(entry);
       if (entry.kind === 'contact') keepContact(asked, entry);
       else keepAbsence(asked, entry);
       return true;
     },
     expire: (names) => strike(names, expireOne),
     forget: (names) => strike(names, forgetOne),
+    expireEverything,
+    forgetEverything,
     latestForget: () => tombstones.latest,
+    unreached: () => [],
     usage: () => ({
       contacts: contacts.size,
       absences: absences.size,

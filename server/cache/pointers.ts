@@ -20,6 +20,7 @@ export type Pointers = {
   leadNowhere(name: Name): void;
   target(name: Name): Name | undefined;
   carriers(name: Name): readonly Name[];
+  clear(): void;
 };
 
 const nobody: Pointer = { carriers: [], target: undefined };
@@ -65,5 +66,6 @@ export const createPointers = (): Pointers => {
     leadNowhere: (name) => turn(name, undefined),
     target: (name) => at(name).target,
     carriers: (name) => at(name).carriers,
+    clear: () => pointers.clear(),
   };
 };

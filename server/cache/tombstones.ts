@@ -6,6 +6,8 @@ import type { Name } from '../lookup/entry.ts';
 export type Tombstones = {
   /** Gives all these names the next number. */
   set(names: Iterable<Name>): void;
+  /** Gives the next number to every name there is: no flight from before it stores anything. */
+  setAll(): void;
   /** Whether one of these names has a higher number than `begun`. */
   forgottenSince(begun: number, names: Iterable<Name>): boolean;
   /** The highest number given so far. */
@@ -41,6 +43,11 @@ export const createTombstones = (clock: Clock, { keepFor, maxNames }: Limits): T
         stones.set(name, { number: latest, setAt: clock.now() });
       }
       dropOldest();
+    },
+    setAll() {
+      latest += 1;
+      givenUp = latest;
+      stones.clear();
     },
     forgottenSince(begun, names) {
       if (begun < givenUp) return true;

@@ -8,7 +8,7 @@ import type { Aliases } from './aliases.ts';
 import type { AbsentEntry, ContactEntry, Entry, Name } from './entry.ts';
 import { createFlights } from './flights.ts';
 import { type Freshness, freshnessOf } from './freshness.ts';
-import type { ContactAnswer, EntrySieve, FetchContact, Lane, Store } from './ports.ts';
+import type { AskTogether, ContactAnswer, EntrySieve, FetchContact, Lane, Store } from './ports.ts';
 import { createSetbacks } from './setbacks.ts';
 
 /** What was found, and how: `none` when the session names no contact. */
@@ -31,6 +31,8 @@ export type Lookup = {
   used(found: FoundAtHand): void;
   /** Removes what is remembered of a contact; no answer that is under way brings it back. */
   forget(ref: ContactRef): Promise<number>;
+  /** What has yet to hear of that, because it could not be reached. */
+  unreached(): readonly string[];
 };
 
 type Events = {
@@ -46,6 +48,8 @@ type Parts = {
   readonly store: Store;
   readonly aliases: Aliases;
   readonly fetchContact: FetchContact;
+  /** With other nodes: one of all asks. */
+  readonly askTogether?: AskTogether;
   /** Replaced when the policy is. */
   readonly sieve: { readonly current: EntrySieve };
   readonly clock: Clock;
@@ -54,6 +58,14 @@ type Parts = {
   /** Whether this process is too busy to begin anything that memory cannot serve. */
   readonly overloaded: () => boolean;
   readonly events: Events;
+};
+
+type Question = {
+  readonly name: Name;
+  readonly ref: ContactRef;
+  /** What is remembered, and could stand in. */
+  readonly before: Entry | undefined;
+  readonly lane: Lane;
 };
 
 /** How long Drift is waited for when an old entry could stand in, in milliseconds. */
@@ -68,11 +80,14 @@ const ownRefusals: ReadonlySet<string | undefined> = new Set([
 ]);
 const isOurOwn = (error: unknown): boolean => error instanceof ProxyError && ownRefusals.has(error.reason);
 
+const askAlone: AskTogether = ({ ask }) => ask();
+
 /** For a refresh that nobody waits for: the flight itself tells of its failure. */
 const alreadyReported = (): void => {};
 
 export const createLookup = (parts: Parts): Lookup => {
   const { lifetimes, store, aliases, fetchContact, sieve, clock, random, overloaded, events } = parts;
+  const { askTogether = askAlone } = parts;
   const flights = createFlights(() => store.latestForget());
   const setbacks = createSetbacks(clock);
   const beingRefreshed = new WeakSet<Entry>();
@@ -104,20 +119,30 @@ export const createLookup = (parts: Parts): Lookup => {
     };
   };
 
-  const ask = (name: Name, ref: ContactRef, before: Entry | undefined, lane: Lane): Promise<Entry> =>
-    flights.join(name, async (begun) => {
-      if (overloaded()) throw new ProxyError('overloaded', { reason: 'event_loop' });
-      const departed = clock.now();
-      try {
-        const entry = remember(await fetchContact(ref, lane), before);
-        await store.write(name, entry, begun);
-        return entry;
-      } catch (error) {
-        if (before !== undefined && !isOurOwn(error)) setbacks.note(before, departed);
-        events.failed(error);
-        throw error;
-      }
-    });
+  const askDrift = async ({ name, ref, before, lane }: Question, begun: number): Promise<Entry> => {
+    if (overloaded()) throw new ProxyError('overloaded', { reason: 'event_loop' });
+    // Another node may have learned more since, though not enough.
+    const remembered = before === undefined ? undefined : (store.atHand(name) ?? before);
+    const departed = clock.now();
+    try {
+      const entry = remember(await fetchContact(ref, lane), remembered);
+      await store.write(name, entry, begun);
+      return entry;
+    } catch (error) {
+      if (remembered !== undefined && !isOurOwn(error)) setbacks.note(remembered, departed);
+      events.failed(error);
+      throw error;
+    }
+  };
+
+  const ask = (question: Question): Promise<Entry> =>
+    flights.join(question.name, (begun) =>
+      askTogether({
+        name: question.name,
+        suffices: (entry) => rate(entry) === 'fresh',
+        ask: () => askDrift(question, begun),
+      }),
+    );
 
   const rate = (entry: Entry): Freshness => {
     const freshness = freshnessOf(entry, clock.now(), lifetimes);
@@ -137,7 +162,7 @@ export const createLookup = (parts: Parts): Lookup => {
   const refresh = (name: Name, ref: ContactRef, entry: Entry): void => {
     if (beingRefreshed.has(entry) || setbacks.holdsBack(entry)) return;
     beingRefreshed.add(entry);
-    ask(name, ref, entry, 'background')
+    ask({ name, ref, before: entry, lane: 'background' })
       .catch(alreadyReported)
       .finally(() => beingRefreshed.delete(entry));
   };
@@ -145,7 +170,7 @@ export const createLookup = (parts: Parts): Lookup => {
   /** Drift's answer if it comes in time, else the old entry. The flight goes on either way. */
   const askUnlessSlow = async (name: Name, ref: ContactRef, old: Entry): Promise<Found> => {
     if (setbacks.holdsBack(old)) return found(old, 'stale');
-    const flight = ask(name, ref, old, 'visitor').catch(() => undefined);
+    const flight = ask({ name, ref, before: old, lane: 'visitor' }).catch(() => undefined);
     const landed = await within(patience, flight, clock);
     return landed === undefined ? found(old, 'stale') : found(landed, 'miss');
   };
@@ -153,7 +178,7 @@ export const createLookup = (parts: Parts): Lookup => {
   /** Nothing can stand in: Drift's answer, or its failure. */
   const askCold = async (name: Name, ref: ContactRef): Promise<Found> => {
     try {
-      return found(await ask(name, ref, undefined, 'visitor'), 'miss');
+      return found(await ask({ name, ref, before: undefined, lane: 'visitor' }), 'miss');
     } catch (error) {
       events.looked('miss');
       throw error;
@@ -189,6 +214,7 @@ export const createLookup = (parts: Parts): Lookup => {
     },
     used: ({ entry, state }) => count(entry, state),
     forget: async (ref) => store.forget([aliases.nameOf(ref)]),
+    unreached: () => store.unreached(),
   };
 };
 

@@ -58,6 +58,8 @@ export type Store = {
   forget(names: readonly Name[]): Awaitable<number>;
   /** The number of the latest expiry or forget that is known here. */
   latestForget(): number;
+  /** What has yet to hear of an expiry or forget, because it could not be reached; it is told before it is asked again. */
+  unreached(): readonly 'redis'[];
 };
 
 /**

@@ -61,4 +61,12 @@ describe('tombstones', () => {
     expect(tombstones.forgottenSince(0, ['id:9'])).toBe(true);
     expect(tombstones.forgottenSince(1, ['id:9'])).toBe(false);
   });
+
+  it('of everything speak against every flight from before, and against none from after', () => {
+    tombstones.set(['id:1']);
+    tombstones.setAll();
+    expect(tombstones.latest).toBe(2);
+    expect(tombstones.forgottenSince(1, ['id:9'])).toBe(true);
+    expect(tombstones.forgottenSince(2, ['id:1'])).toBe(false);
+  });
 });
