@@ -30,7 +30,7 @@ type Parts = {
   readonly owed: OwedStrikes;
   readonly recent: RecentStrikes;
   readonly strikes: Pick<Strikes, 'settle'>;
-  readonly shared: Pick<SharedStore, 'strikesSince'>;
+  readonly shared: Pick<SharedStore, 'strikesSince' | 'strike'>;
   readonly clock: Clock;
 };
 

@@ -18,6 +18,8 @@ export type FakeLine = {
   /** What the others say is kept back until `letThrough`. */
   holdMessages(): void;
   letThrough(): void;
+  /** Strikes of this node are on their way until this ends. */
+  delayStrikes(delay: boolean): void;
   /** Strikes are not taken although Redis is there. */
   refuseStrikes(refuse: boolean): void;
 };
@@ -62,7 +64,7 @@ export const createFakeRedis = (clock: Clock, lease = 10_000): FakeRedis => {
     tell((news) => news.landed(name));
   };
 
-  const commandsOf = (node: string, refuses: () => boolean, doubt: () => void): SharedStore => ({
+  const commandsOf = (node: string, arrival: () => Promise<boolean>, doubt: () => void): SharedStore => ({
     read: async (name) => {
       counts.reads += 1;
       const entry = inner.read(name);
@@ -76,7 +78,7 @@ export const createFakeRedis = (clock: Clock, lease = 10_000): FakeRedis => {
       return kept;
     },
     strike: async (kind, names) => {
-      if (refuses()) return undefined;
+      if (!(await arrival())) return undefined;
       const previous = number();
       if (kind === 'flush') inner.forgetEverything();
       const count = kind === 'flush' ? 0 : inner[kind](names);
@@ -106,11 +108,16 @@ export const createFakeRedis = (clock: Clock, lease = 10_000): FakeRedis => {
       let up = false;
       let held: ((news: SharedNews) => void)[] | undefined;
       let refused = false;
+      let delayed = Promise.resolve();
+      let arrive = (): void => {};
       let mine: SharedNews | undefined;
       let doubts = (): void => {};
       const commands = commandsOf(
         node,
-        () => refused,
+        async () => {
+          await delayed;
+          return !refused;
+        },
         () => doubts(),
       );
       const whileUp =
@@ -153,6 +160,13 @@ export const createFakeRedis = (clock: Clock, lease = 10_000): FakeRedis => {
           const words = held ?? [];
           held = undefined;
           words.forEach(say);
+        },
+        delayStrikes(delay) {
+          arrive();
+          if (!delay) return;
+          delayed = new Promise((resolve) => {
+            arrive = resolve;
+          });
         },
         refuseStrikes(refuse) {
           refused = refuse;
