@@ -28,7 +28,7 @@ export type FakeRedis = {
   line(node: string): FakeLine;
   /** Everything is gone, the counter and the list of strikes, too. */
   flush(): void;
-  /** A replica takes over that has not heard of the latest strikes, and holds what they struck. */
+  /** A replica takes over that has not heard of the latest strikes. */
   loseStrikes(count: number): void;
   /** How many of the latest strikes can be replayed. */
   listLength: number;
@@ -49,10 +49,20 @@ export const createFakeRedis = (clock: Clock, lease = 10_000): FakeRedis => {
   const bounds = { maxContacts: 10_000, maxBytes: 64 * 1024 * 1024 };
   let inner = createMemoryStore(bounds, clock);
   let log: Logged[] = [];
-  /** Of this counter; each life begins above all before it. */
-  let base = 1_000;
+  let born = 1_000;
+  let number = born;
+  /** As time is in Redis: no number is given twice, even when the counter was lost. */
+  let highest = born;
+  /** The number that the inner store had when the shared one was raised to this. */
+  let innerNumbers = new Map([[born, inner.latestForget()]]);
   const counts = { boarded: 0, reads: 0 };
-  const number = (): number => base + inner.latestForget();
+  const raise = (): void => {
+    highest += 1;
+    number = highest;
+    innerNumbers.set(number, inner.latestForget());
+  };
+  const innerNumberAt = (begun: number): number =>
+    Math.max(...[...innerNumbers].filter(([shared]) => shared <= begun).map(([, own]) => own));
   const tell = (say: (news: SharedNews) => void): void => {
     for (const listener of listeners.values()) listener(say);
   };
@@ -71,27 +81,28 @@ export const createFakeRedis = (clock: Clock, lease = 10_000): FakeRedis => {
       return entry === undefined ? undefined : { ...entry };
     },
     write: async (asked, entry, begun) => {
-      const isReborn = begun < base;
-      const kept = !isReborn && inner.write(asked, { ...entry }, begun - base);
+      const isReborn = begun < born;
+      const kept = !isReborn && inner.write(asked, { ...entry }, innerNumberAt(begun));
       endLease(node, asked);
       if (isReborn) doubt();
       return kept;
     },
     strike: async (kind, names) => {
       if (!(await arrival())) return undefined;
-      const previous = number();
+      const previous = number;
       if (kind === 'flush') inner.forgetEverything();
       const count = kind === 'flush' ? 0 : inner[kind](names);
+      raise();
       for (const name of names) leases.delete(name);
-      const strike: Strike = { number: number(), kind, node, names };
+      const strike: Strike = { number, kind, node, names };
       log.push({ ...strike, previous });
       tell((news) => news.struck(strike));
       return { number: strike.number, count };
     },
     strikesSince: async (since) => {
       const list = log.slice(-fake.listLength);
-      const whole = since === number() || list.some((one) => one.previous === since || one.number === since);
-      return { number: number(), strikes: list.filter((strike) => strike.number > since), whole };
+      const whole = since === number || list.some((one) => one.previous === since || one.number === since);
+      return { number, strikes: list.filter((strike) => strike.number > since), whole };
     },
     board: async (name) => {
       counts.boarded += 1;
@@ -174,15 +185,18 @@ export const createFakeRedis = (clock: Clock, lease = 10_000): FakeRedis => {
       };
     },
     flush() {
-      base = number() + 1_000;
       inner = createMemoryStore(bounds, clock);
+      innerNumbers = new Map();
+      raise();
+      born = number;
       log = [];
       leases.clear();
     },
     loseStrikes(count) {
       log = log.slice(0, -count);
       inner = createMemoryStore(bounds, clock);
-      base = log.at(-1)?.number ?? base;
+      number = log.at(-1)?.number ?? born;
+      innerNumbers = new Map([[number, inner.latestForget()]]);
     },
     get listLength() {
       return fake.listLength;

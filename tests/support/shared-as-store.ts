@@ -27,5 +27,6 @@ export const sharedAsStore = async (shared: SharedStore): Promise<Store> => {
     expire: (names) => strike('expire', names),
     forget: (names) => strike('forget', names),
     latestForget: () => latest,
+    unreached: () => [],
   };
 };

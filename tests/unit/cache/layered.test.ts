@@ -14,12 +14,12 @@ const open = async () => {
 };
 
 storeSuite('the layered store', async () => {
-  const { nodes } = await open();
-  return { store: (nodes[0] as NodeInHand).store, end: () => {} };
+  const { nodes, clock } = await open();
+  return { store: (nodes[0] as NodeInHand).store, clock, end: () => {} };
 });
 storeSuite('the layered store whose Redis is away', () => {
   const clock = createManualClock();
-  return { store: createNode(createFakeRedis(clock), 'a', clock).store, end: () => {} };
+  return { store: createNode(createFakeRedis(clock), 'a', clock).store, clock, end: () => {} };
 });
 
 const ada = contactEntry(['id:1', 'external:ada', 'email:ada'], { plan: 'pro' });
