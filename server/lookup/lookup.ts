@@ -119,11 +119,13 @@ export const createLookup = (parts: Parts): Lookup => {
     };
   };
 
-  const askDrift = async ({ name, ref, before, lane }: Question, begun: number): Promise<Entry> => {
+  const askDrift = async ({ name, ref, before, lane }: Question): Promise<Entry> => {
     if (overloaded()) throw new ProxyError('overloaded', { reason: 'event_loop' });
     // Another node may have learned more since, though not enough.
     const remembered = before === undefined ? undefined : (store.atHand(name) ?? before);
     const departed = clock.now();
+    // Not when the flight began: it may have waited for another node, and know of a forget since.
+    const begun = store.latestForget();
     try {
       const entry = remember(await fetchContact(ref, lane), remembered);
       await store.write(name, entry, begun);
@@ -136,11 +138,11 @@ export const createLookup = (parts: Parts): Lookup => {
   };
 
   const ask = (question: Question): Promise<Entry> =>
-    flights.join(question.name, (begun) =>
+    flights.join(question.name, () =>
       askTogether({
         name: question.name,
         suffices: (entry) => rate(entry) === 'fresh',
-        ask: () => askDrift(question, begun),
+        ask: () => askDrift(question),
       }),
     );
 

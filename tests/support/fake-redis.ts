@@ -20,6 +20,8 @@ export type FakeLine = {
   letThrough(): void;
   /** Strikes of this node are on their way until this ends. */
   delayStrikes(delay: boolean): void;
+  /** Redis is full, and gives this node no lease. */
+  refuseLeases(refuse: boolean): void;
   /** Strikes are not taken although Redis is there. */
   refuseStrikes(refuse: boolean): void;
 };
@@ -119,6 +121,7 @@ export const createFakeRedis = (clock: Clock, lease = 10_000): FakeRedis => {
       let up = false;
       let held: ((news: SharedNews) => void)[] | undefined;
       let refused = false;
+      let leaseless = false;
       let delayed = Promise.resolve();
       let arrive = (): void => {};
       let mine: SharedNews | undefined;
@@ -146,7 +149,7 @@ export const createFakeRedis = (clock: Clock, lease = 10_000): FakeRedis => {
           write: whileUp(commands.write),
           strike: whileUp(commands.strike),
           strikesSince: whileUp(commands.strikesSince),
-          board: whileUp(commands.board),
+          board: async (name) => (up && !leaseless ? commands.board(name) : undefined),
           release: async (name) => {
             if (up) await commands.release(name);
           },
@@ -178,6 +181,9 @@ export const createFakeRedis = (clock: Clock, lease = 10_000): FakeRedis => {
           delayed = new Promise((resolve) => {
             arrive = resolve;
           });
+        },
+        refuseLeases(refuse) {
+          leaseless = refuse;
         },
         refuseStrikes(refuse) {
           refused = refuse;
