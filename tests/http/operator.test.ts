@@ -2,7 +2,9 @@
 
 import { afterEach, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
+import { createMemoryStore } from '../../server/cache/memory.ts';
 import { canary } from '../support/canary.ts';
+import { createManualClock } from '../support/manual-clock.ts';
 import { commonHeaders } from '../support/problem.ts';
 import { type ConfigChanges, listedOrigin, type RunningProxy, startProxy } from '../support/proxy.ts';
 import { askRaw, exchangeRaw } from '../support/raw-http.ts';
@@ -302,6 +304,14 @@ describe('POST /forget', () => {
     proxy = await startProxy();
     expect((await forget({ externalId: 'user-ada' })).body).toEqual({ forgotten: 0 });
     expect(proxy.sandbox.calls.count()).toBe(0);
+  });
+
+  it('says what has yet to hear of it because it could not be reached', async () => {
+    const memory = createMemoryStore({ maxContacts: 10, maxBytes: 1024 * 1024 }, createManualClock());
+    proxy = await startProxy({ store: { ...memory, unreached: () => ['redis'] } });
+    await read();
+    const { status, body } = await forget({ externalId: 'user-ada' });
+    expect([status, body]).toEqual([200, { forgotten: 1, unreached: ['redis'] }]);
   });
 
   it('forgets that somebody was unknown', async () => {

@@ -4,7 +4,8 @@ import { createSecretKey } from 'node:crypto';
 import type { Config } from '../../config/config.ts';
 import { constant, type Reloading } from '../../config/reloading.ts';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/sandbox.ts';
-import { compose } from '../../server/compose.ts';
+import type { MemoryStore } from '../../server/cache/memory.ts';
+import { compose, type World } from '../../server/compose.ts';
 import { type CreateFastPath, createFastPath } from '../../server/http/fast-path.ts';
 import { createLog } from '../../server/observe/log.ts';
 import type { Policy } from '../../server/policy/policy.ts';
@@ -32,6 +33,8 @@ type Options = {
   readonly fastPath?: CreateFastPath | 'off';
   /** One that goes by itself, instead of one in the test's hands. */
   readonly clock?: ManualClock;
+  /** Where entries rest, instead of in a memory of its own. */
+  readonly store?: MemoryStore;
 };
 
 export const testPolicy = `
@@ -130,7 +133,7 @@ export const startProxy = async (options: Options = {}) => {
   const lines: string[] = [];
   const appendToTestLog = createTestLog('composed');
   const config = baseConfig(options.driftUrl ?? sandboxUrl, options.config ?? {});
-  const server = compose({
+  const world: World = {
     config,
     policy,
     clock,
@@ -145,7 +148,8 @@ export const startProxy = async (options: Options = {}) => {
     version: '0.0.0-test',
     processMetrics: false,
     createFastPath: options.fastPath === 'off' ? undefined : (options.fastPath ?? createFastPath),
-  });
+  };
+  const server = compose(world, options.store);
   const { publicPort, adminPort } = await server.listen();
   // The check of the token at start is a call to Drift too; tests count from after it.
   await sandbox.calls.arrived(options.driftUrl === undefined ? 1 : 0);
