@@ -19,6 +19,8 @@ export type RealNode = Together &
   LookupNode & {
     readonly memory: MemoryStore;
     readonly link: Link;
+    /** From now on it does not come back; what is returned lets it. */
+    keepAway(): () => void;
   };
 
 type Options = { readonly key?: string; readonly lease?: number; readonly bound?: number };
@@ -50,9 +52,18 @@ export const joinNode = async (
     isUp: () => link.isUp,
     ...{ node, clock, bound },
   });
+  let mayReturn = Promise.resolve();
+  link.onReturn(() => mayReturn);
   hearNews(link.listen, codec, together.news);
   link.onReturn((run) => together.catchUp(sharedBy(run)));
+  const keepAway = (): (() => void) => {
+    let letReturn = (): void => {};
+    mayReturn = new Promise((resolve) => {
+      letReturn = resolve;
+    });
+    return letReturn;
+  };
   link.start();
   await until(`${node} has joined`, () => link.isUp);
-  return { ...together, ...createLookupNode(together, clock), memory, link };
+  return { ...together, ...createLookupNode(together, clock), memory, link, keepAway };
 };

@@ -1,5 +1,4 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { tag } from '../../../../server/cache/redis/script.ts';
 import { systemClock } from '../../../../server/clock.ts';
 import { storeSuite } from '../../../suites/store.ts';
 import { contact, contactEntry, ref } from '../../../support/contacts.ts';
@@ -140,62 +139,6 @@ describeWithRedis('nodes on one Redis', () => {
     await until('an answer is shared', async () => {
       await a.store.write(name, entry(), a.store.latestForget());
       return (await b.store.read(name)) !== undefined;
-    });
-  });
-
-  describe('whose connection is broken', () => {
-    const breakAll = async (): Promise<void> => {
-      await redis.ask('CLIENT', 'KILL', 'TYPE', 'normal');
-      await redis.ask('CLIENT', 'KILL', 'TYPE', 'pubsub');
-      await until('all noticed', () => nodes.every(({ link }) => !link.isUp));
-    };
-    const allBack = (): Promise<void> => until('all are back', () => nodes.every(({ link }) => link.isUp));
-
-    it('keep what they have when nothing was struck meanwhile', async () => {
-      await allKnow();
-      await breakAll();
-      await allBack();
-      expect(fresh()).toEqual([true, true, true]);
-    });
-
-    it('do on their return what was struck meanwhile, and tell Redis', async () => {
-      await allKnow();
-      await breakAll();
-      await a.store.forget(['email:ada']);
-      expect([a.store.unreached(), fresh()[0]]).toEqual([['redis'], undefined]);
-      await allBack();
-      await until('all have forgotten', () => fresh().every((one) => one === undefined));
-      expect(a.store.unreached()).toEqual([]);
-      expect(await b.store.read(name)).toBeUndefined();
-    });
-
-    it('expire everything when Redis was emptied meanwhile', async () => {
-      await allKnow();
-      await breakAll();
-      await redis.ask('FLUSHALL');
-      await allBack();
-      expect(fresh().every((one) => one === false)).toBe(true);
-    });
-
-    it('expire everything when more was struck meanwhile than the list holds', async () => {
-      await allKnow();
-      await breakAll();
-      const meanwhile = await joinNode(redis.servers, 'meanwhile');
-      await meanwhile.store.expire(['id:77']);
-      await redis.ask('DEL', `${tag}:strikes`);
-      await meanwhile.link.close();
-      await allBack();
-      expect(fresh().some((one) => one === true)).toBe(false);
-    });
-
-    it('let everybody ask at once who waits for another node', async () => {
-      void a.lookup.find(byExternalId).catch(() => {});
-      await until('one asks', () => a.drift.calls.length === 1);
-      const found = b.lookup.find(byExternalId);
-      await breakAll();
-      await until('the other asks', () => b.drift.calls.length === 1);
-      await b.drift.last.answer(ada);
-      expect(gist(await found)).toEqual(['miss', 'pro']);
     });
   });
 });
