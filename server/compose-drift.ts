@@ -10,6 +10,8 @@ import { createFetchContact } from './drift/fetch-contact.ts';
 import { keepLooking } from './drift/keep-looking.ts';
 import { createAskTellingSlot } from './drift/next-slot.ts';
 import { createRetryBudget } from './drift/retry-budget.ts';
+import { createSharedDepartures } from './drift/shared-departures.ts';
+import type { SharedSlots } from './drift/shared-slots.ts';
 import { createStanding, type Standing } from './drift/standing.ts';
 import { checkToken } from './drift/token-check.ts';
 import { createTransport } from './drift/transport.ts';
@@ -24,6 +26,8 @@ type Parts = {
   readonly warn: (message: string) => void;
   /** What came of another look at the token's file, by the name of its setting. */
   readonly fileRead: (outcome: 'replaced' | 'kept', source: string) => void;
+  /** The one budget of all nodes; undefined: this process is the only one. */
+  readonly sharedSlots?: SharedSlots | undefined;
 };
 
 export type DriftSide = {
@@ -40,16 +44,22 @@ export type DriftSide = {
 
 const tokenReplaced = 'Drift refused the old DRIFT_TOKEN; a new one was found and is in force.';
 
-export const composeDrift = ({ config, clock, random, called, warn, fileRead }: Parts): DriftSide => {
+export const composeDrift = (parts: Parts): DriftSide => {
+  const { config, clock, random, called, warn, fileRead, sharedSlots } = parts;
   const transport = createTransport(config, clock);
-  const budget = createBudget({ perMinute: config.perMinute, clock, random });
+  const { perMinute } = config;
+  const share = sharedSlots?.perMinute ?? (() => perMinute);
+  const budget = createBudget({ perMinute, share, clock, random });
   const breaker = createBreaker(clock);
   const standing = createStanding(breaker, clock);
   const departures = createDepartures({ budget, breaker, concurrency: config.concurrency, clock });
   const ask = createAsk({
     ...config,
     call: transport.call,
-    departures,
+    departures:
+      sharedSlots === undefined
+        ? departures
+        : createSharedDepartures({ departures, sharedSlots, budget, clock }),
     budget,
     breaker,
     retries: createRetryBudget(),
@@ -77,7 +87,7 @@ export const composeDrift = ({ config, clock, random, called, warn, fileRead }: 
     standing,
     checkToken: () => checkToken({ ask, token: config.token, warn }),
     keepLooking: () => keepLooking({ ask, standing, clock }),
-    budgetRemaining: budget.remaining,
+    budgetRemaining: () => Math.min(budget.remaining(), sharedSlots?.remaining() ?? Number.POSITIVE_INFINITY),
     breakerState: () => breaker.state,
     close: transport.close,
   };

@@ -12,6 +12,8 @@ export type Allowances = {
   tell(left: number, resetIn: number): void;
   /** A call starts. */
   spend(): void;
+  /** One that started was not made after all. */
+  takeBack(): void;
   /** Calls that are left at a moment from now on, if none starts before; without end where nothing was said. */
   leftAt(moment: number): number;
   /** When all that was said is over; long ago when nothing holds. */
@@ -26,6 +28,11 @@ export const createAllowances = (clock: Clock): Allowances => {
     for (const until of leftUntil.keys()) if (until <= clock.now()) leftUntil.delete(until);
   };
 
+  const addToAll = (calls: number): void => {
+    forgetOld();
+    for (const [until, left] of leftUntil) leftUntil.set(until, left + calls);
+  };
+
   return {
     tell(left, resetIn) {
       forgetOld();
@@ -33,10 +40,8 @@ export const createAllowances = (clock: Clock): Allowances => {
       const until = Math.ceil((clock.now() + Math.min(resetIn, minute)) / second) * second;
       leftUntil.set(until, Math.min(left, leftUntil.get(until) ?? left));
     },
-    spend() {
-      forgetOld();
-      for (const [until, left] of leftUntil) leftUntil.set(until, left - 1);
-    },
+    spend: () => addToAll(-1),
+    takeBack: () => addToAll(1),
     leftAt(moment) {
       let least = Number.POSITIVE_INFINITY;
       for (const [until, left] of leftUntil) if (moment < until) least = Math.min(least, left);

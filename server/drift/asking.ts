@@ -6,8 +6,9 @@ import { type ErrorCode, ProxyError } from '../errors.ts';
 import type { Lane } from '../lookup/ports.ts';
 import type { Breaker, Health } from './breaker.ts';
 import type { Budget } from './budget.ts';
-import type { Arrive, Departures } from './departures.ts';
+import type { Arrive } from './departures.ts';
 import type { RetryBudget } from './retry-budget.ts';
+import type { SharedDepartures } from './shared-departures.ts';
 import { absenceIn, throttleIn } from './throttle.ts';
 import type { Call, DriftRequest, DriftResponse } from './transport.ts';
 
@@ -22,7 +23,7 @@ export type Outcome = 'answered' | ErrorCode;
 
 type Parts = {
   readonly call: Call;
-  readonly departures: Pick<Departures, 'depart' | 'departNow'>;
+  readonly departures: SharedDepartures;
   readonly budget: Pick<Budget, 'learn'>;
   readonly breaker: Pick<Breaker, 'state' | 'opensIn' | 'keepAway'>;
   readonly retries: RetryBudget;
@@ -104,13 +105,18 @@ export const createAsk = (parts: Parts): Ask => {
     return token.current !== refused;
   };
 
+  /** The slot, if it leaves time for a call; else it is given back. */
+  const ifInTime = (question: Question<unknown>, arrive: Arrive | undefined): Arrive | undefined => {
+    if (arrive === undefined || timeLeft(question) >= leastTime) return arrive;
+    arrive('not made');
+    return undefined;
+  };
+
   /** A slot that leaves time for a call; undefined when none comes. */
   const slotInTime = async (question: Question<unknown>): Promise<Arrive | undefined> => {
     const atMost = timeLeft(question) - leastTime;
     const arrive = await departures.depart(question.lane, atMost).catch(() => undefined);
-    if (arrive === undefined || timeLeft(question) >= leastTime) return arrive;
-    arrive('unclear');
-    return undefined;
+    return ifInTime(question, arrive);
   };
 
   /** Asks once more if the token has changed meanwhile; that is no retry. */
@@ -137,7 +143,8 @@ export const createAsk = (parts: Parts): Ask => {
   ): Promise<Arrive | undefined> => {
     if (!passing.has(reason) || !isOpen() || !retries.spend()) return undefined;
     await pause();
-    return timeLeft(question) < leastTime ? undefined : departures.departNow(question.lane);
+    if (timeLeft(question) < leastTime) return undefined;
+    return ifInTime(question, await departures.departNow(question.lane));
   };
 
   return async (request, lane, read) => {

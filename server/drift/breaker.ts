@@ -12,8 +12,8 @@ const tolerated = 0.5;
 
 export type BreakerState = 'closed' | 'half-open' | 'open';
 
-/** How a call went, for Drift's health: `unclear` when it says nothing about that. */
-export type Health = 'good' | 'failed' | 'unclear';
+/** How a call went, for Drift's health: `unclear` when it says nothing about that, `not made` when there was none after all. */
+export type Health = 'good' | 'failed' | 'unclear' | 'not made';
 
 export type Breaker = {
   /**
@@ -41,11 +41,18 @@ export const createBreaker = (clock: Clock): Breaker => {
     for (const action of actions) queueMicrotask(action);
   };
 
+  /** Whoever comes next may make the probe that was not made. */
+  const giveProbeBack = (): void => {
+    state = 'open';
+    nextProbe = clock.now();
+  };
+
   const admitProbe = (): ((health: Health) => void) => {
     state = 'half-open';
     nextProbe = clock.now() + probeEvery; // a probe that never tells is followed by another
     return (health) => {
       if (health === 'unclear' || state === 'closed') return;
+      if (health === 'not made') return giveProbeBack();
       state = health === 'good' ? 'closed' : 'open';
       if (state === 'closed') recent = createRecentCalls(clock);
       else shut();
@@ -54,7 +61,7 @@ export const createBreaker = (clock: Clock): Breaker => {
 
   /** Calls that began before it opened have had their say. */
   const admitCounted = (counted: typeof recent) => (health: Health) => {
-    if (health === 'unclear' || state !== 'closed' || counted !== recent) return;
+    if (!tells(health) || state !== 'closed' || counted !== recent) return;
     recent.note(health);
     if (health === 'good' || !recent.tooManyFail()) return;
     state = 'open';
@@ -78,6 +85,8 @@ export const createBreaker = (clock: Clock): Breaker => {
     },
   };
 };
+
+const tells = (health: Health): health is 'good' | 'failed' => health === 'good' || health === 'failed';
 
 type Count = { readonly at: number; calls: number; failures: number };
 

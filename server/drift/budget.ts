@@ -17,10 +17,12 @@ export type Throttle =
   /** Headers: so many calls are left until `resetIn` milliseconds from now. */
   | { readonly kind: 'remaining'; readonly remaining: number; readonly resetIn: number }
   /** Headers: Drift's limit, and nothing of when it begins anew. */
-  | { readonly kind: 'limit'; readonly perMinute: number };
+  | { readonly kind: 'limit'; readonly perMinute: number }
+  /** Not Drift, but the other nodes: they have taken what there is, until `opensIn` milliseconds from now. */
+  | { readonly kind: 'taken'; readonly opensIn: number };
 
-/** Tells that the call is over; to be called once. */
-export type Slot = () => void;
+/** Tells that the call is over, or was not made after all; to be called once. */
+export type Slot = (made?: 'made' | 'not made') => void;
 
 export type Budget = {
   /** Takes a slot for a call that starts now; undefined when there is none. */
@@ -39,22 +41,27 @@ export type Budget = {
 type Parts = {
   /** DRIFT_REQUESTS_PER_MINUTE. */
   readonly perMinute: number;
+  /** What of it is this node's at the moment; by default all. */
+  readonly share?: () => number;
   readonly clock: Clock;
   /** 0 to 1: spreads the pauses of many servers. */
   readonly random: () => number;
 };
 
-export const createBudget = ({ perMinute, clock, random }: Parts): Budget => {
+export const createBudget = ({ perMinute, share = () => perMinute, clock, random }: Parts): Budget => {
   const recent = createRecentCalls(clock);
   const refusals = createRefusals({ perMinute, clock, random });
   const allowances = createAllowances(clock);
   /** Drift's own limit, for a minute after it was told. */
   let told = { perMinute, until: Number.NEGATIVE_INFINITY };
+  /** The other nodes' word; the latest holds, for they know best when a slot opens. */
+  let takenUntil = Number.NEGATIVE_INFINITY;
 
   const limitAt = (moment: number): number =>
-    moment < told.until ? Math.min(perMinute, told.perMinute) : perMinute;
+    moment < told.until ? Math.min(share(), told.perMinute) : share();
   /** Slots that a visitor could take at a moment from now on, if nobody takes one before. */
   const slotsAt = (moment: number): number => {
+    if (moment < takenUntil) return 0;
     const inWindow = limitAt(moment) - recent.countAt(moment);
     return Math.max(0, Math.min(inWindow, refusals.leftAt(moment), allowances.leftAt(moment)));
   };
@@ -62,7 +69,14 @@ export const createBudget = ({ perMinute, clock, random }: Parts): Budget => {
   const keptFrom = (lane: Lane, now: number): number => {
     if (lane === 'visitor') return 0;
     const limit = Math.min(limitAt(now), refusals.limitAt(now));
-    return Math.min(perMinute - 1, Math.ceil(limit * keptForVisitors));
+    return Math.min(share() - 1, Math.ceil(limit * keptForVisitors));
+  };
+
+  const endSlot: Slot = (made = 'made') => {
+    if (made === 'made') return recent.end();
+    recent.takeBack();
+    refusals.takeBack();
+    allowances.takeBack();
   };
 
   return {
@@ -72,12 +86,13 @@ export const createBudget = ({ perMinute, clock, random }: Parts): Budget => {
       recent.begin();
       refusals.spend();
       allowances.spend();
-      return recent.end;
+      return endSlot;
     },
     opensAt(place) {
       const now = clock.now();
       // By then every call of today's window has left it.
-      const last = Math.max(now + minute + 1, refusals.pausedUntil + minute + 1, allowances.heldUntil);
+      const paused = Math.max(refusals.pausedUntil, takenUntil);
+      const last = Math.max(now + minute + 1, paused + minute + 1, allowances.heldUntil);
       return earliest(now, last, (moment) => slotsAt(moment) > place);
     },
     learn(throttle, begun) {
@@ -92,6 +107,9 @@ export const createBudget = ({ perMinute, clock, random }: Parts): Budget => {
         }
         case 'limit':
           told = { perMinute: Math.max(1, throttle.perMinute), until: now + minute };
+          return;
+        case 'taken':
+          takenUntil = now + throttle.opensIn;
       }
     },
     remaining: () => slotsAt(clock.now()),

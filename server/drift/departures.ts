@@ -7,10 +7,10 @@ import type { Breaker, Health } from './breaker.ts';
 import type { Budget } from './budget.ts';
 
 /** Milliseconds that a visitor waits for a slot, and visitors that may. */
-const patience = 1_000;
+export const patience = 1_000;
 const longestLine = 1_000;
 
-/** Tells that the call is over, and how it went; to be called once. */
+/** Tells that the call is over, and how it went, or that it was not made; to be called once. */
 export type Arrive = (health: Health) => void;
 
 export type Departures = {
@@ -43,7 +43,7 @@ type Visitor = {
   readonly giveUp: () => void;
 };
 
-const inSeconds = (milliseconds: number): number => Math.max(1, Math.ceil(milliseconds / 1_000));
+export const inSeconds = (milliseconds: number): number => Math.max(1, Math.ceil(milliseconds / 1_000));
 
 export const createDepartures = ({ budget, breaker, concurrency, clock }: Parts): Departures => {
   const line = new Set<Visitor>();
@@ -75,7 +75,7 @@ export const createDepartures = ({ budget, breaker, concurrency, clock }: Parts)
       if (arrived) return;
       arrived = true;
       underway -= 1;
-      endSlot();
+      endSlot(health === 'not made' ? 'not made' : 'made');
       tell(health);
       callNext();
     };

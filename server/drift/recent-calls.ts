@@ -8,6 +8,8 @@ export type RecentCalls = {
   begin(): void;
   /** One of those under way is over. */
   end(): void;
+  /** One that was begun was not made after all. */
+  takeBack(): void;
   readonly underway: number;
   /** How many of the calls so far count at a moment from now on, if those under way end now. */
   countAt(moment: number): number;
@@ -47,6 +49,9 @@ export const createRecentCalls = (clock: Clock): RecentCalls => {
       forgetOld();
       underway -= 1;
       ends.push(clock.now());
+    },
+    takeBack() {
+      underway -= 1;
     },
     get underway() {
       return underway;

@@ -21,6 +21,8 @@ export type Refusals = {
   note(refusal: Refusal): void;
   /** A call starts. */
   spend(): void;
+  /** One that started was not made after all. */
+  takeBack(): void;
   /** The limit that holds for the calls since the latest 429. */
   limitAt(moment: number): number;
   /** Calls that may start at a moment from now on, if none does before; without end where nothing was learned. */
@@ -66,6 +68,9 @@ export const createRefusals = ({ perMinute, clock, random }: Parts): Refusals =>
     },
     spend() {
       learned.started += 1;
+    },
+    takeBack() {
+      learned.started = Math.max(0, learned.started - 1); // it may have started before the latest 429
     },
     limitAt,
     leftAt(moment) {
