@@ -86,6 +86,7 @@ export const createCommonCount = (parts: Parts): CommonCount => {
   };
 
   const comeBack = async (run: Run): Promise<void> => {
+    goAlone(never); // Redis may have come and gone unnoticed
     const wasHere = epoch !== '';
     // Whatever kept this node away may have kept others away as well.
     const entered = await tellAll(run, wasHere ? patience : 0);
@@ -103,7 +104,6 @@ export const createCommonCount = (parts: Parts): CommonCount => {
     switch (reply.kind) {
       case 'strange':
         if (wholeAt !== never) void comeBack(link.run);
-        goAlone(never);
         return undefined;
       case 'returning':
         goAlone(clock.now() + reply.wait);
