@@ -13,9 +13,19 @@ export type Clock = {
   after(delay: number, action: () => void): Cancel;
 };
 
+const machine = { now: () => performance.now(), wall: () => Date.now() };
+
+/** For a process that may have nothing to do until a timer fires: its timers keep it alive. */
+export const holdingClock: Clock = {
+  ...machine,
+  after: (delay, action) => {
+    const timer = setTimeout(action, delay);
+    return () => clearTimeout(timer);
+  },
+};
+
 export const systemClock: Clock = {
-  now: () => performance.now(),
-  wall: () => Date.now(),
+  ...machine,
   after: (delay, action) => {
     const timer = setTimeout(action, delay);
     timer.unref();

@@ -38,6 +38,7 @@ import type { Policy } from './policy/policy.ts';
 import { keepReloading } from './reload.ts';
 import { createEntrySieve } from './sanitize/entry-sieve.ts';
 import { createSanitizer } from './sanitize/sanitize.ts';
+import type { Siblings } from './workers/siblings.ts';
 
 /** What a composition is made from; everything that a test may want to hold in its own hands. */
 export type World = {
@@ -54,6 +55,8 @@ export type World = {
   readonly processMetrics: boolean;
   /** How answers that Express has given before are repeated without it; undefined: they are not. */
   readonly createFastPath: CreateFastPath | undefined;
+  /** The processes that share this one's ports; without them it serves alone. */
+  readonly siblings?: Siblings;
 };
 
 /** Beyond so many the one that was quiet for longest is forgotten. */
@@ -66,7 +69,7 @@ export const compose = (
   world: World,
   store: MemoryStore = createMemoryStore(world.config.cache, world.clock),
 ): Lifecycle => {
-  const { config, policy, clock, random, log, version } = world;
+  const { config, policy, clock, random, log, version, siblings } = world;
   const seldom = createSeldom(clock, sayAgainAfter);
   const reportFailure = createFailureReport(log, seldom);
   const failed = (error: unknown): void => {
@@ -164,13 +167,17 @@ export const compose = (
     config: config.admin,
     frame: http.frame,
     nameRoute: named,
-    metrics,
+    metrics: {
+      contentType: metrics.contentType,
+      exposition: siblings?.share(metrics.counts) ?? metrics.exposition,
+    },
     lookup,
     contactRef,
     status: () => ({
       status: lifecycle.readiness(),
       version,
       since: lifecycle.since,
+      workers: siblings && { count: siblings.count, answering: siblings.worker },
       keys: { ready: keys.ready() },
       policy: { audiences: policy.current.audiences.map(({ name }) => name) },
       cache: store.usage(),

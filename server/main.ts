@@ -1,41 +1,35 @@
-// How does the server's process begin and end? Settings, composition, listening, signals.
+// How does the server's process begin and end? Settings, composition, listening, signals; alone, or as one of several.
 
 import { readFileSync } from 'node:fs';
 import closeWithGrace from 'close-with-grace';
 import { packageVersion } from '../config/package-version.ts';
-import { systemClock } from './clock.ts';
+import { holdingClock, systemClock } from './clock.ts';
 import { compose } from './compose.ts';
 import { createFastPath } from './http/fast-path.ts';
-import type { Lifecycle } from './lifecycle.ts';
-import { createLog, type Log } from './observe/log.ts';
+import { lastingCounts, mergeCounts, printSum } from './observe/add-up.ts';
+import { createLog, type Log, type LogSink } from './observe/log.ts';
+import { createWorkerMetrics } from './observe/worker-metrics.ts';
 import { loadSettings, type Settings } from './settings.ts';
+import type { Ports } from './workers/messages.ts';
+import { createPrimary } from './workers/primary.ts';
+import { canFork, endWhenIdle, fork, type Line, lineToPrimary } from './workers/processes.ts';
+import { createSiblings, type Siblings } from './workers/siblings.ts';
 
-/** The settings of this process. */
-export const settingsOfProcess = (): Settings | { readonly problems: readonly string[] } =>
-  loadSettings({
+/** The settings of this process; with problems it is to end. */
+export const settingsOfProcess = (): Settings | { readonly problems: readonly string[] } => {
+  const settings = loadSettings({
     env: process.env,
     cwd: process.cwd(),
     readFile: (file) => readFileSync(file, 'utf8'),
   });
-
-/** Ends the process when it is told to, or when an error has come through that nobody understood. */
-const stopOnSignal = (server: Lifecycle, { shutdown }: Settings['config'], log: Log): void => {
-  const slack = 5_000;
-  closeWithGrace(
-    { delay: shutdown.delay + shutdown.grace + slack, logger: false },
-    async ({ signal, err }) => {
-      if (err === undefined) log.info({ signal: signal ?? 'none' }, 'Stopping.');
-      else log.fatal({ error: err }, 'Stopping after an error that nobody caught.');
-      await server.stop();
-      log.info({}, 'Stopped.');
-    },
-  );
+  if ('problems' in settings) endWhenIdle();
+  return settings;
 };
 
-/** Serves until a signal comes. @throws the system's error when an address is taken */
-export const serve = async ({ config, policy }: Settings): Promise<void> => {
-  const log = createLog(config.log.level, { write: (line) => process.stdout.write(line) });
-  const server = compose({
+const standardOutput: LogSink = { write: (line) => process.stdout.write(line) };
+
+const composeServer = ({ config, policy }: Settings, log: Log, siblings?: Siblings) =>
+  compose({
     config,
     policy,
     clock: systemClock,
@@ -45,10 +39,111 @@ export const serve = async ({ config, policy }: Settings): Promise<void> => {
     version: packageVersion(),
     processMetrics: true,
     createFastPath,
+    ...(siblings && { siblings }),
   });
-  const { publicPort, adminPort } = await server.listen();
-  stopOnSignal(server, config, log);
+
+type Config = Settings['config'];
+
+/** Milliseconds: what a stop may take at most. */
+const longestStop = ({ shutdown }: Config): number => shutdown.delay + shutdown.grace + 5_000;
+
+/** Calls `stop` when the process is told to end, or when an error has come through that nobody understood; then ends it. */
+const stopOnSignal = (
+  stop: () => Promise<void>,
+  log: Log,
+  options: closeWithGrace.Options & { readonly delay: number },
+) =>
+  closeWithGrace({ ...options, logger: false }, async ({ signal, err }) => {
+    if (err === undefined) log.info({ signal: signal ?? 'none' }, 'Stopping.');
+    else log.fatal({ error: err }, 'Stopping after an error that nobody caught.');
+    await stop();
+    log.info({}, 'Stopped.');
+  });
+
+const tellWhere = ({ config }: Settings, log: Log, { publicPort, adminPort }: Ports): void => {
   log.info({ host: config.http.host, port: publicPort }, 'Listening for browsers.');
   if (adminPort !== undefined)
     log.info({ host: config.admin.host, port: adminPort }, 'Listening for the operator.');
+};
+
+const serveAlone = async (settings: Settings): Promise<void> => {
+  const log = createLog(settings.config.log.level, standardOutput);
+  const server = composeServer(settings, log);
+  const ports = await server.listen();
+  stopOnSignal(server.stop, log, { delay: longestStop(settings.config) });
+  tellWhere(settings, log, ports);
+};
+
+/** What a terminal sends to all processes at once: the primary hears it too, and tells each worker what to do. */
+const forThePrimary = ['SIGINT', 'SIGHUP', 'SIGQUIT'] as const;
+
+/** Stops once, for whichever reason comes first: a second request is no reason to end at once, as a signal repeated by hand is. */
+const stopAsWorker = (stop: () => Promise<void>, log: Log, line: Line, delay: number): (() => void) => {
+  const { close } = stopOnSignal(stop, log, { delay, skip: [...forThePrimary, 'SIGTERM'] });
+  let asked = false;
+  const askOnce = (): void => {
+    if (!asked) void close();
+    asked = true;
+  };
+  for (const signal of forThePrimary) process.on(signal, () => {});
+  process.on('SIGTERM', askOnce);
+  line.onGone(() => {
+    log.warn({}, 'The primary process has gone.');
+    askOnce();
+  });
+  return askOnce;
+};
+
+const serveAsWorker = async ({ config, policy }: Settings, line: Line): Promise<void> => {
+  const { worker, send } = line;
+  const log = createLog(config.log.level, standardOutput, { worker });
+  const siblings = createSiblings({ worker, count: config.workers, send, clock: systemClock });
+  // The primary has told them.
+  const server = composeServer({ config: { ...config, warnings: [] }, policy }, log, siblings);
+  const ports = await server.listen().catch((error: unknown) => {
+    endWhenIdle();
+    throw error;
+  });
+  const stop = stopAsWorker(server.stop, log, line, longestStop(config));
+  line.hear((message) => (message.kind === 'stop' ? stop() : siblings.hear(message)));
+  send({ kind: 'listening', ports });
+};
+
+/** Starts the workers and keeps them; when the first cannot listen, it has said why, and this process ends as that one did. */
+const keepWorkers = async (settings: Settings): Promise<void> => {
+  const { config } = settings;
+  const log = createLog(config.log.level, standardOutput);
+  const patience = longestStop(config);
+  const primary = createPrimary({
+    count: config.workers,
+    fork,
+    clock: holdingClock,
+    random: Math.random,
+    log,
+    patience,
+    arithmetic: { print: printSum, merge: mergeCounts, lasting: lastingCounts },
+    metrics: createWorkerMetrics,
+  });
+  const outcome = await primary.begin();
+  if (!('publicPort' in outcome)) {
+    process.exitCode = outcome.code ?? 1;
+    return;
+  }
+  const stop = async (): Promise<void> => {
+    const count = await primary.stop();
+    if (count === 0) return;
+    log.error({ count }, 'Workers had to be killed.');
+    throw new Error('the workers did not stop');
+  };
+  stopOnSignal(stop, log, { delay: patience + 1_000, onSecondSignal: primary.kill });
+  for (const message of config.warnings) log.warn({}, message);
+  await primary.complete();
+  tellWhere(settings, log, outcome);
+};
+
+/** Serves until a signal comes. @throws the system's error when an address is taken */
+export const serve = (settings: Settings): Promise<void> => {
+  const line = lineToPrimary(process.env);
+  if (line !== undefined) return serveAsWorker(settings, line);
+  return settings.config.workers > 1 && canFork ? keepWorkers(settings) : serveAlone(settings);
 };

@@ -14,7 +14,7 @@ type Parts = {
   /** What is common to all answers; the same as on the public listener, but for CORS. */
   readonly frame: (mount: (app: Express) => void) => Express;
   readonly nameRoute: (path: string) => RequestHandler;
-  readonly metrics: Metrics;
+  readonly metrics: Pick<Metrics, 'exposition' | 'contentType'>;
   /** Components and numbers, fit to be shown; no personal value and no secret. */
   readonly status: () => Readonly<Record<string, unknown>>;
   readonly lookup: Pick<Lookup, 'forget' | 'unreached'>;

@@ -21,7 +21,13 @@ export type LogFields = Readonly<{
   /** A variable's or file's name. */
   source?: string;
   problem?: string;
-  signal?: string;
+  /** Undefined is left out. */
+  signal?: string | undefined;
+  /** Which of several processes. */
+  worker?: number;
+  exitCode?: number | undefined;
+  /** Milliseconds until something is tried again. */
+  wait?: number;
   count?: number;
   error?: unknown;
 }>;
@@ -67,11 +73,12 @@ const describe = (error: unknown, depth = 0): unknown => {
   };
 };
 
-export const createLog = (level: LogLevel, sink: LogSink): Log => {
+/** `always` is in every line: what tells this process from others that write to the same place. */
+export const createLog = (level: LogLevel, sink: LogSink, always?: Pick<LogFields, 'worker'>): Log => {
   const logger = pino(
     {
       level,
-      base: null,
+      base: always ?? null,
       timestamp: pino.stdTimeFunctions.isoTime,
       serializers: { error: (error: unknown) => describe(error) },
     },

@@ -13,6 +13,9 @@ type Request = {
   readonly duration: number;
 };
 
+/** Every metric with its values, fit to be sent to another process. */
+export type Counts = readonly { readonly name: string; readonly type: unknown }[];
+
 export type Metrics = {
   /** `duration` in milliseconds. */
   request(request: Request): void;
@@ -23,6 +26,7 @@ export type Metrics = {
   webhook(type: string, outcome: string): void;
   /** The text that Prometheus reads. */
   exposition(): Promise<string>;
+  counts(): Promise<Counts>;
   readonly contentType: string;
 };
 
@@ -47,10 +51,20 @@ const histogram = <Label extends string>(
   labelNames: Label[],
 ) => new Histogram({ name, help, labelNames, buckets: seconds, registers: [registry] });
 
-const gauge = (registry: Registry, name: string, help: string, read: () => number): void => {
+/** What several processes have together of a number that goes up and down; `min` and `max` are for what they share or suffer. */
+type OfSeveral = 'sum' | 'min' | 'max';
+
+const gauge = (
+  registry: Registry,
+  name: string,
+  help: string,
+  read: () => number,
+  aggregator: OfSeveral = 'sum',
+): void => {
   new Gauge({
     name,
     help,
+    aggregator,
     registers: [registry],
     collect() {
       this.set(read());
@@ -111,6 +125,7 @@ export const createMetrics = (options: Options): Metrics => {
     name: 'drift_proxy_build_info',
     help: 'Always 1; the version is the label.',
     labelNames: ['version'],
+    aggregator: 'first',
     registers: [registry],
   }).set({ version }, 1);
   gauge(registry, 'drift_proxy_cache_contacts', 'Contacts in memory.', () => cacheUsage().contacts);
@@ -125,12 +140,14 @@ export const createMetrics = (options: Options): Metrics => {
     'drift_proxy_budget_remaining',
     'Calls to Drift that a visitor could make now.',
     budgetRemaining,
+    'min',
   );
   gauge(
     registry,
     'drift_proxy_breaker_state',
     '0 closed, 1 half-open, 2 open.',
     () => breakerLevels[breakerState()],
+    'max',
   );
 
   return {
@@ -147,6 +164,7 @@ export const createMetrics = (options: Options): Metrics => {
     attributeDropped: (reason) => dropped.inc({ reason }),
     webhook: (type, outcome) => webhooks.inc({ type, outcome }),
     exposition: () => registry.metrics(),
+    counts: () => registry.getMetricsAsJSON(),
     contentType: registry.contentType,
   };
 };
