@@ -177,7 +177,7 @@ export const compose = (
       status: lifecycle.readiness(),
       version,
       since: lifecycle.since,
-      workers: siblings && { count: siblings.count, answering: siblings.worker },
+      workers: siblings && { count: siblings.count, answering: siblings.worker, pid: siblings.pid },
       keys: { ready: keys.ready() },
       policy: { audiences: policy.current.audiences.map(({ name }) => name) },
       cache: store.usage(),

@@ -12,8 +12,11 @@ import { createWorkerMetrics } from './observe/worker-metrics.ts';
 import { loadSettings, type Settings } from './settings.ts';
 import type { Ports } from './workers/messages.ts';
 import { createPrimary } from './workers/primary.ts';
-import { canFork, endWhenIdle, fork, type Line, lineToPrimary } from './workers/processes.ts';
+import { canFork, fork, type Line, lineToPrimary } from './workers/processes.ts';
 import { createSiblings, type Siblings } from './workers/siblings.ts';
+
+/** From now on a worker that has nothing to do ends, like any process: its line to the primary does not keep it. */
+const endWhenIdle = (): void => process.channel?.unref();
 
 /** The settings of this process; with problems it is to end. */
 export const settingsOfProcess = (): Settings | { readonly problems: readonly string[] } => {
@@ -97,7 +100,13 @@ const stopAsWorker = (stop: () => Promise<void>, log: Log, line: Line, delay: nu
 const serveAsWorker = async ({ config, policy }: Settings, line: Line): Promise<void> => {
   const { worker, send } = line;
   const log = createLog(config.log.level, standardOutput, { worker });
-  const siblings = createSiblings({ worker, count: config.workers, send, clock: systemClock });
+  const siblings = createSiblings({
+    worker,
+    pid: process.pid,
+    count: config.workers,
+    send,
+    clock: systemClock,
+  });
   // The primary has told them.
   const server = composeServer({ config: { ...config, warnings: [] }, policy }, log, siblings);
   const ports = await server.listen().catch((error: unknown) => {

@@ -80,8 +80,9 @@ export const createPost = ({ number, fork, clock, random, log, isWanted, told }:
       });
     },
     kill() {
-      worker?.kill();
-      return worker !== undefined;
+      if (worker === undefined) return false;
+      worker.kill();
+      return true;
     },
   };
 };

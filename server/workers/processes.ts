@@ -26,23 +26,19 @@ export const fork: Fork = (number, hear) => {
     queueMicrotask(() => hear.ended(unborn));
     return { send() {}, kill() {} };
   }
+  const { process: child } = worker;
   worker.on('message', hear.message);
   worker.once('exit', (code: number | null, signal: string | null) => hear.ended({ code, signal }));
   worker.on('error', () => {
     // A message that comes too late for it is no misfortune; one that was never born has no `exit`.
-    if (worker.process.pid === undefined) hear.ended(unborn);
+    if (child.pid === undefined) hear.ended(unborn);
   });
   return {
     send(message) {
       if (worker.isConnected()) worker.send(message);
     },
-    kill: () => worker.process.kill('SIGKILL'),
+    kill: () => child.kill('SIGKILL'),
   };
-};
-
-/** From now on a worker that has nothing to do ends, like any process: its line to the primary does not keep it. */
-export const endWhenIdle = (): void => {
-  cluster.worker?.process.channel?.unref();
 };
 
 /** A worker's way to its primary. */

@@ -8,6 +8,8 @@ import type { ToPrimary, ToWorker } from './messages.ts';
 export type Siblings = {
   /** Which of them this one is, from 1 on. */
   readonly worker: number;
+  /** The operating system's number of this process. */
+  readonly pid: number;
   /** How many there are to be. */
   readonly count: number;
   /** From now on the primary is told, when it asks, what this process has counted; the result reads the sum of all. */
@@ -16,9 +18,7 @@ export type Siblings = {
   hear(message: Exclude<ToWorker, { kind: 'stop' }>): void;
 };
 
-type Parts = {
-  readonly worker: number;
-  readonly count: number;
+type Parts = Pick<Siblings, 'worker' | 'pid' | 'count'> & {
   readonly send: (message: ToPrimary) => void;
   readonly clock: Clock;
 };
@@ -26,7 +26,7 @@ type Parts = {
 /** Milliseconds: the primary itself gives each worker one second. */
 const patience = 2_000;
 
-export const createSiblings = ({ worker, count, send, clock }: Parts): Siblings => {
+export const createSiblings = ({ worker, pid, count, send, clock }: Parts): Siblings => {
   const waiting = new Map<number, (text: string) => void>();
   let asked = 0;
   let ownCounts: () => Promise<Counts> = async () => [];
@@ -49,6 +49,7 @@ export const createSiblings = ({ worker, count, send, clock }: Parts): Siblings 
 
   return {
     worker,
+    pid,
     count,
     share(counts) {
       ownCounts = counts;

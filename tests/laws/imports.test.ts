@@ -32,6 +32,7 @@ describe('the law of imports', () => {
     ['a value passed on', 'server/http/x.ts', "export { createLookup } from '../lookup/lookup.ts';"],
     ['a value by dynamic import', 'server/http/x.ts', "await import('../lookup/lookup.ts');"],
     ['a package outside its room', 'server/http/x.ts', "import { Pool } from 'undici';"],
+    ['several processes outside their room', 'server/compose.ts', "import cluster from 'node:cluster';"],
     ['a package of nobody', 'server/http/x.ts', "import _ from 'lodash';"],
     [
       'the sandbox in the server',
