@@ -178,11 +178,12 @@ describeWithRedis('workers on a real Redis', () => {
       expect(count(command.stdout(), /Stopped\./g)).toBe(2);
     });
 
-    it('stop once, in peace, when a terminal sends its signal to all of them', async () => {
-      const { command, adminUrl } = await startWorkers();
+    it('stop once, in peace, when a terminal sends its signal to all of them, also while they are stopping', async () => {
+      const { command, adminUrl } = await startWorkers({ SHUTDOWN_DELAY: '500ms' });
       const pids = [...(await workersOf(adminUrl)).values()];
       for (const pid of pids) process.kill(pid, 'SIGINT');
       command.child.kill('SIGINT');
+      await until('all are stopping', () => count(command.stdout(), /Stopping\./g) === 3);
       for (const pid of pids) process.kill(pid, 'SIGINT');
       expect(await command.ended).toBe(0);
       expect(count(command.stdout(), /Stopped\./g)).toBe(3);
