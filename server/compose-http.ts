@@ -27,7 +27,7 @@ import type { Route } from './http/routes.ts';
 import { createAddressLimit, createBrowserRule, createTokenOf } from './http/session-steps.ts';
 import { createIsTrusted } from './http/trusted-proxies.ts';
 import { visibleAttributes } from './http/visible-attributes.ts';
-import { createWindow } from './limits/window.ts';
+import { createWindow, type Window } from './limits/window.ts';
 import type { Log } from './observe/log.ts';
 import type { Metrics } from './observe/metrics.ts';
 import { createSeldom } from './observe/seldom.ts';
@@ -37,6 +37,8 @@ type Parts = {
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
+  /** Requests by client address. */
+  readonly addresses: Window;
   readonly answer: Answer;
   readonly findAnswerAtHand: FindAnswerAtHand;
   /** Undefined: Express serves everything. */
@@ -69,8 +71,8 @@ const wrongTokensPerMinute = 10;
 const noFastPath: FastPath = { serve: () => false, learn: () => {} };
 
 export const composeHttp = (parts: Parts): HttpSide => {
-  const { config, clock, log, metrics, answer, findAnswerAtHand, describeGrant, deliveries } = parts;
-  const { delivered, readiness } = parts;
+  const { config, clock, log, metrics, addresses, answer, findAnswerAtHand, describeGrant } = parts;
+  const { deliveries, delivered, readiness } = parts;
   const { allowedOrigins, trustedProxies, sessionCookie, httpCache, keepAlive } = config.http;
   const once = createSeldom(clock, Number.POSITIVE_INFINITY);
 
@@ -81,7 +83,6 @@ export const composeHttp = (parts: Parts): HttpSide => {
   const openAnswers = createOpenAnswers();
   const requestId = createRequestId(isTrusted);
   const edge = createEdge({ clock, requestId, record, openAnswers });
-  const addresses = createWindow({ perMinute: config.limits.address, maxKeys, clock });
   const clientAddress = createClientAddress({
     isTrusted,
     hasProxies: trustedProxies.length > 0,

@@ -13,6 +13,7 @@ import { createMemoryStore, type MemoryStore } from './cache/memory.ts';
 import type { Clock } from './clock.ts';
 import { composeDrift } from './compose-drift.ts';
 import { composeHttp } from './compose-http.ts';
+import { composeNodes } from './compose-nodes.ts';
 import { derived } from './derived.ts';
 import { createDeliveries } from './drift/deliveries.ts';
 import { ProxyError } from './errors.ts';
@@ -20,7 +21,7 @@ import { named } from './http/app.ts';
 import type { CreateFastPath } from './http/fast-path.ts';
 import { createLifecycle, type Lifecycle } from './lifecycle.ts';
 import { createAdmission } from './limits/admission.ts';
-import { createWindow } from './limits/window.ts';
+import { createWindow, type Window } from './limits/window.ts';
 import { createAliases } from './lookup/aliases.ts';
 import { createChanges } from './lookup/changes.ts';
 import { createFurtherNames } from './lookup/further-names.ts';
@@ -30,6 +31,7 @@ import { createFailureReport } from './observe/failure-report.ts';
 import type { Log } from './observe/log.ts';
 import { createLoopDelay } from './observe/loop-delay.ts';
 import { createMetrics } from './observe/metrics.ts';
+import { createRedisReport } from './observe/redis-report.ts';
 import { createSeldom } from './observe/seldom.ts';
 import { createAudienceOf } from './policy/audience.ts';
 import { contactRef } from './policy/contact-ref.ts';
@@ -60,14 +62,17 @@ export type World = {
 };
 
 /** Beyond so many the one that was quiet for longest is forgotten. */
-const maxCountedSubjects = 100_000;
+const maxCounted = 100_000;
 /** A reason for a log line that may come with each request is told at most so often, in milliseconds. */
 const sayAgainAfter = 60_000;
 
-/** `store` is where entries rest; by default in memory, within the bounds of the configuration. */
+/** This process is the only one. */
+const noNodes = (): void => {};
+
+/** `memory` is where entries rest in this process; by default within the bounds of the configuration. */
 export const compose = (
   world: World,
-  store: MemoryStore = createMemoryStore(world.config.cache, world.clock),
+  memory: MemoryStore = createMemoryStore(world.config.cache, world.clock),
 ): Lifecycle => {
   const { config, policy, clock, random, log, version, siblings } = world;
   const seldom = createSeldom(clock, sayAgainAfter);
@@ -77,17 +82,30 @@ export const compose = (
     if (failure.reason !== 'stopping') reportFailure(failure);
   };
 
-  // cache/, observe/
+  // cache/, nodes/, observe/
   const { tokens } = config.webhooks;
-  const components = createComponents({ webhooks: tokens === undefined ? 'off' : 'on', clock });
+  const components = createComponents({
+    webhooks: tokens === undefined ? 'off' : 'on',
+    redis: config.redis === undefined ? 'off' : 'on',
+    clock,
+  });
   const loopDelay = createLoopDelay(clock);
   const metrics = createMetrics({
     version,
     ofProcess: world.processMetrics,
-    cacheUsage: store.usage,
+    cacheUsage: memory.usage,
+    redis: () => nodes && { isUp: nodes.isUp(), nodes: nodes.nodes() },
     budgetRemaining: () => drift.budgetRemaining(),
     breakerState: () => drift.breakerState(),
   });
+
+  const nodes =
+    config.redis &&
+    composeNodes({
+      ...{ redis: config.redis, config, memory, clock },
+      told: createRedisReport({ log, seldom, metrics, components }),
+    });
+  const store = nodes?.store ?? memory;
 
   // auth/, limits/, policy/
   const keys = createKeyRing({
@@ -106,9 +124,10 @@ export const compose = (
     clockSkew: config.auth.clockSkew,
     clock,
   });
-  const admission = createAdmission(
-    createWindow({ perMinute: config.limits.subject, maxKeys: maxCountedSubjects, clock }),
-  );
+  const windowFor = (perMinute: number | 'off'): Window =>
+    createWindow({ perMinute, maxKeys: maxCounted, shared: nodes !== undefined, clock });
+  const windows = { subject: windowFor(config.limits.subject), address: windowFor(config.limits.address) };
+  const admission = createAdmission(windows.subject);
   const decide = createDecide({ audienceOf: derived(policy, createAudienceOf), ...config.policy });
 
   // drift/, lookup/, sanitize/
@@ -119,13 +138,15 @@ export const compose = (
     called: metrics.upstreamRequest,
     warn: (message) => log.warn({}, message),
     fileRead: components.fileRead,
+    sharedSlots: nodes?.sharedSlots,
   });
-  const aliases = createAliases(randomBytes(32));
+  const aliases = createAliases(nodes?.namingKey ?? randomBytes(32));
   const lookup = createLookup({
     lifetimes: config.lookup,
     store,
     aliases,
     fetchContact: drift.fetchContact,
+    ...(nodes && { askTogether: nodes.askTogether }),
     sieve: derived(policy, ({ places }) => createEntrySieve(places, { dropped: metrics.attributeDropped })),
     clock,
     random,
@@ -152,6 +173,7 @@ export const compose = (
     clock,
     log,
     metrics,
+    addresses: windows.address,
     answer: createAnswer({ authenticate, admission, decide, narrow, lookup, sanitizer }),
     findAnswerAtHand: createFindAnswerAtHand({ remembered, admission, decide, lookup, sanitizer }),
     createFastPath: world.createFastPath,
@@ -180,7 +202,8 @@ export const compose = (
       workers: siblings && { count: siblings.count, answering: siblings.worker, pid: siblings.pid },
       keys: { ready: keys.ready() },
       policy: { audiences: policy.current.audiences.map(({ name }) => name) },
-      cache: store.usage(),
+      cache: memory.usage(),
+      nodes: nodes?.nodes(),
       components: { drift: drift.standing.report(), ...components.report() },
       budget: { remaining: drift.budgetRemaining() },
       eventLoop: { delay: Math.round(loopDelay.current()) },
@@ -191,7 +214,7 @@ export const compose = (
     clock,
     shutdown: config.shutdown,
     ready: keys.ready,
-    degraded: () => ['failing', 'rejecting'].includes(drift.standing.state()),
+    degraded: () => ['failing', 'rejecting'].includes(drift.standing.state()) || nodes?.isUp() === false,
     endConnections: http.endConnections,
     listeners: {
       public: { server: http.publicServer, host: config.http.host, port: config.http.port },
@@ -211,6 +234,7 @@ export const compose = (
         told: components.fileRead,
       });
       return [
+        nodes?.start(windows) ?? noNodes,
         stopReloading,
         loopDelay.start(),
         components.watchKeys(keys.ready),

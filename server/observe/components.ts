@@ -11,26 +11,31 @@ export type Components = {
   fileRead(outcome: 'replaced' | 'kept', source: string): void;
   /** Every delivery to the webhook's route; of one that was refused the type is `none`. */
   delivered(type: string, outcome: string): void;
+  /** Redis is gone, or was not there at the start. */
+  redisDown(reason: string): void;
+  redisBack(): void;
   report(): {
     readonly keys: ComponentReport;
     readonly files: ComponentReport;
     /** `lastDelivery` is the latest that was believed; ISO 8601. */
     readonly webhooks: ComponentReport & { readonly lastDelivery: string | undefined };
+    readonly redis: ComponentReport;
   };
 };
 
 /** How often the keys are looked at, in milliseconds: since when they are there is told so exactly. */
 const lookEvery = 1_000;
 
-type Parts = { readonly webhooks: 'on' | 'off'; readonly clock: Clock };
+type Parts = { readonly webhooks: 'on' | 'off'; readonly redis: 'on' | 'off'; readonly clock: Clock };
 
-export const createComponents = ({ webhooks: switched, clock }: Parts): Components => {
+export const createComponents = ({ webhooks: switched, redis: joined, clock }: Parts): Components => {
   const keys = createComponent<'missing' | 'ready'>('missing', clock);
   const files = createComponent<'current' | 'outdated'>('current', clock);
   const webhooks = createComponent<'off' | 'waiting' | 'received'>(
     switched === 'on' ? 'waiting' : 'off',
     clock,
   );
+  const redis = createComponent<'off' | 'missing' | 'there'>(joined === 'on' ? 'missing' : 'off', clock);
   const outdated = new Set<string>();
   let lastDelivery: string | undefined;
   let lookAtKeys = (): void => {};
@@ -66,12 +71,18 @@ export const createComponents = ({ webhooks: switched, clock }: Parts): Componen
       webhooks.is('received');
       lastDelivery = new Date(clock.wall()).toISOString();
     },
+    redisDown(reason) {
+      redis.is('missing');
+      redis.failed(reason);
+    },
+    redisBack: () => redis.is('there'),
     report() {
       lookAtKeys();
       return {
         keys: keys.report(),
         files: files.report(),
         webhooks: { ...webhooks.report(), lastDelivery },
+        redis: redis.report(),
       };
     },
   };

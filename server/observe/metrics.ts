@@ -19,11 +19,13 @@ export type Counts = readonly { readonly name: string; readonly type: unknown }[
 export type Metrics = {
   /** `duration` in milliseconds. */
   request(request: Request): void;
-  cacheRequest(tier: 'memory', result: 'hit' | 'stale' | 'miss' | 'unknown'): void;
+  cacheRequest(tier: 'memory' | 'redis', result: 'hit' | 'stale' | 'miss' | 'unknown'): void;
   upstreamRequest(outcome: string, duration: number): void;
   authFailure(reason: string): void;
   attributeDropped(reason: string): void;
   webhook(type: string, outcome: string): void;
+  /** Each time that Redis is lost, and each time that it did not do something. */
+  redisFailure(reason: string): void;
   /** The text that Prometheus reads. */
   exposition(): Promise<string>;
   counts(): Promise<Counts>;
@@ -36,6 +38,8 @@ type Options = {
   readonly ofProcess: boolean;
   readonly budgetRemaining: () => number;
   readonly breakerState: () => 'closed' | 'half-open' | 'open';
+  /** Undefined: there is no Redis. */
+  readonly redis: () => { readonly isUp: boolean; readonly nodes: number | undefined } | undefined;
   readonly cacheUsage: () => { readonly contacts: number; readonly absences: number; readonly bytes: number };
 };
 
@@ -73,7 +77,7 @@ const gauge = (
 };
 
 export const createMetrics = (options: Options): Metrics => {
-  const { version, ofProcess, cacheUsage, budgetRemaining, breakerState } = options;
+  const { version, ofProcess, cacheUsage, budgetRemaining, breakerState, redis } = options;
   const registry = new Registry();
   if (ofProcess) collectDefaultMetrics({ register: registry });
 
@@ -120,6 +124,12 @@ export const createMetrics = (options: Options): Metrics => {
     'Deliveries of Drift, by type and what came of them.',
     ['type', 'outcome'],
   );
+  const redisFailures = counter(
+    registry,
+    'drift_proxy_redis_failures_total',
+    'Times that Redis was lost or did not do something, by reason.',
+    ['reason'],
+  );
 
   new Gauge({
     name: 'drift_proxy_build_info',
@@ -149,6 +159,20 @@ export const createMetrics = (options: Options): Metrics => {
     () => breakerLevels[breakerState()],
     'max',
   );
+  gauge(
+    registry,
+    'drift_proxy_redis_up',
+    '1 while Redis is there; 0 without it.',
+    () => Number(redis()?.isUp ?? false),
+    'min',
+  );
+  gauge(
+    registry,
+    'drift_proxy_nodes',
+    'Nodes that share one budget, when they were last counted.',
+    () => redis()?.nodes ?? 1,
+    'max',
+  );
 
   return {
     request({ method, route, status, duration }) {
@@ -163,6 +187,7 @@ export const createMetrics = (options: Options): Metrics => {
     authFailure: (reason) => authFailures.inc({ reason }),
     attributeDropped: (reason) => dropped.inc({ reason }),
     webhook: (type, outcome) => webhooks.inc({ type, outcome }),
+    redisFailure: (reason) => redisFailures.inc({ reason }),
     exposition: () => registry.metrics(),
     counts: () => registry.getMetricsAsJSON(),
     contentType: registry.contentType,

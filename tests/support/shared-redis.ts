@@ -1,7 +1,7 @@
 // What do several nodes make of one Redis? A link for each in one process, which a test can cut and mend.
 
-import { createLink, type Link, type Run } from '../../server/cache/redis/link.ts';
-import { systemClock } from '../../server/clock.ts';
+import type { Link, Run } from '../../server/cache/redis/link.ts';
+import { createToldLink } from './redis-link.ts';
 import { type RedisServer, startRedis } from './redis-server.ts';
 import { until } from './until.ts';
 
@@ -22,7 +22,7 @@ export type SharedRedis = {
 
 export const openSharedRedis = async (): Promise<SharedRedis> => {
   const server: RedisServer = await startRedis();
-  const link = createLink({ url: server.url, clock: systemClock });
+  const link = createToldLink(server.servers);
   link.start();
   await until('Redis is there', () => link.isUp);
   const command = (...words: readonly (string | number)[]): Promise<unknown> => {

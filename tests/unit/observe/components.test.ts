@@ -8,7 +8,7 @@ const at = (milliseconds: number): string => new Date(milliseconds).toISOString(
 
 const open = (webhooks: 'on' | 'off' = 'on') => {
   const clock = createManualClock({ wall: 0 });
-  return { clock, components: createComponents({ webhooks, clock }) };
+  return { clock, components: createComponents({ webhooks, redis: 'on', clock }) };
 };
 
 describe('a component', () => {

@@ -38,6 +38,7 @@ const having = (requests: number, more: { budget?: number; contacts?: number; br
   const metrics = createMetrics({
     version: '1.2.3',
     ofProcess: false,
+    redis: () => undefined,
     budgetRemaining: () => more.budget ?? 100,
     breakerState: () => more.breaker ?? 'closed',
     cacheUsage: () => ({ contacts: more.contacts ?? 0, absences: 0, bytes: 0 }),
