@@ -250,6 +250,7 @@ describe('/status', () => {
     expect((await status()).components).toEqual({
       drift: { state: 'good', since: started, breaker: 'closed' },
       keys: { state: 'ready', since: started },
+      redis: { state: 'off', since: started },
       files: { state: 'current', since: started },
       webhooks: { state: 'waiting', since: started },
     });

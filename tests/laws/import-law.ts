@@ -44,6 +44,7 @@ const composers = [
   'server/compose.ts',
   'server/compose-drift.ts',
   'server/compose-http.ts',
+  'server/compose-nodes.ts',
   'server/main.ts',
   'server/settings.ts',
 ];
