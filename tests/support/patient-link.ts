@@ -19,7 +19,7 @@ export const openPatientLink = async (
     evaluate(client, script, keys, args)
       .then(script.read)
       .catch(() => undefined);
-  await client.subscribe(...channels);
+  if (channels.length > 0) await client.subscribe(...channels);
   return {
     run,
     listen: (channel, hear) => {

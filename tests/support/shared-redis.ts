@@ -1,9 +1,8 @@
 // What do several nodes make of one Redis? A link for each in one process, which a test can cut and mend.
 
 import type { Link, Run } from '../../server/cache/redis/link.ts';
-import { createToldLink } from './redis-link.ts';
-import { type RedisServer, startRedis } from './redis-server.ts';
-import { until } from './until.ts';
+import { openPatientLink } from './patient-link.ts';
+import { startRedis } from './redis-server.ts';
 
 /** As a node sees its link; `cut` and `mend` are what happens to it. */
 export type CuttableLink = Pick<Link, 'run' | 'onReturn'> & {
@@ -21,10 +20,8 @@ export type SharedRedis = {
 };
 
 export const openSharedRedis = async (): Promise<SharedRedis> => {
-  const server: RedisServer = await startRedis();
-  const link = createToldLink(server.servers);
-  link.start();
-  await until('Redis is there', () => link.isUp);
+  const server = await startRedis();
+  const link = await openPatientLink(server.servers, []);
   const command = (...words: readonly (string | number)[]): Promise<unknown> => {
     const lua = 'return redis.call(unpack(ARGV))';
     return link.run({ name: 'operator', lua, read: (reply) => ({ reply }) }, [], words);

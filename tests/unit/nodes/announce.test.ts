@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { type Announce, createAnnounce } from '../../../server/nodes/announce.ts';
 import { settle } from '../../support/held-fetch.ts';
 import { createManualClock, type ManualClock } from '../../support/manual-clock.ts';
-import { redisProgram } from '../../support/redis-server.ts';
+import { describeWithRedis } from '../../support/redis-server.ts';
 import { type CuttableLink, openSharedRedis, type SharedRedis } from '../../support/shared-redis.ts';
 import { until } from '../../support/until.ts';
 
@@ -40,9 +40,7 @@ const start = async (name: string): Promise<Node> => {
   return node;
 };
 
-const suite = redisProgram === undefined ? describe.skip : describe;
-
-suite('nodes that announce themselves', () => {
+describeWithRedis('nodes that announce themselves', () => {
   beforeAll(async () => {
     redis = await openSharedRedis();
   });

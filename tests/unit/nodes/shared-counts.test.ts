@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import type { Exchange } from '../../../server/limits/exchange.ts';
 import { createSharedCounts } from '../../../server/nodes/shared-counts.ts';
-import { redisProgram } from '../../support/redis-server.ts';
+import { describeWithRedis } from '../../support/redis-server.ts';
 import { type CuttableLink, openSharedRedis, type SharedRedis } from '../../support/shared-redis.ts';
 
 const secret = Buffer.alloc(32, 7);
@@ -21,9 +21,7 @@ const namesIn = async (): Promise<string> => {
   return JSON.stringify([keys, values]);
 };
 
-const suite = redisProgram === undefined ? describe.skip : describe;
-
-suite('counts that nodes exchange', () => {
+describeWithRedis('counts that nodes exchange', () => {
   beforeAll(async () => {
     redis = await openSharedRedis();
   });

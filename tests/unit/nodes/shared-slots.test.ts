@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { systemClock } from '../../../server/clock.ts';
 import type { SharedSlot } from '../../../server/drift/shared-slots.ts';
 import type { Lane } from '../../../server/lookup/ports.ts';
@@ -7,7 +7,7 @@ import { type Announce, createAnnounce } from '../../../server/nodes/announce.ts
 import { createSharedSlots, type SharedSlotsOfNode } from '../../../server/nodes/shared-slots.ts';
 import { settle } from '../../support/held-fetch.ts';
 import { createManualClock, type ManualClock } from '../../support/manual-clock.ts';
-import { redisProgram } from '../../support/redis-server.ts';
+import { describeWithRedis } from '../../support/redis-server.ts';
 import { type CuttableLink, openSharedRedis, type SharedRedis } from '../../support/shared-redis.ts';
 
 // The clock of Redis cannot be turned: a minute is a quarter of a second here, and an outage is as short.
@@ -116,9 +116,7 @@ const load = async (milliseconds: number): Promise<number[]> => {
 const mostInAnyWindow = (seen: readonly number[]): number =>
   Math.max(0, ...seen.map((from) => seen.filter((at) => at >= from && at < from + window).length));
 
-const suite = redisProgram === undefined ? describe.skip : describe;
-
-suite('one budget of all nodes', () => {
+describeWithRedis('one budget of all nodes', () => {
   beforeAll(async () => {
     redis = await openSharedRedis();
   });
