@@ -4,6 +4,7 @@ import type { Entry, Name } from '../lookup/entry.ts';
 import type { Store } from '../lookup/ports.ts';
 import type { KnownNumbers } from './known-numbers.ts';
 import type { MemoryStore } from './memory.ts';
+import { createSamePlaces } from './same-places.ts';
 import type { SharedStore } from './shared-store.ts';
 import type { Strikes } from './strikes.ts';
 import { supersedes } from './supersedes.ts';
@@ -29,6 +30,7 @@ type Look = { readonly begun: number; readonly found: Promise<Entry | undefined>
 export const createLayeredStore = (parts: Parts): LayeredStore => {
   const { memory, shared, isUp, numbers, strikes } = parts;
   const looks = new Map<Name, Look>();
+  const samePlaces = createSamePlaces();
   const isShared = (): boolean => isUp() && !strikes.owing();
 
   /** An entry that is already here and no worse keeps its place: setbacks and answers hang on the very object. */
@@ -50,7 +52,7 @@ export const createLayeredStore = (parts: Parts): LayeredStore => {
   const look = async (name: Name): Promise<Entry | undefined> => {
     const begun = strikes.readsFrom();
     const found = await shared.read(name);
-    return found === undefined ? memory.read(name) : promote(name, found, begun);
+    return found === undefined ? memory.read(name) : promote(name, samePlaces.in(found), begun);
   };
 
   /** A crowd that asks for one name looks once; who comes after a strike looks again. */
@@ -78,6 +80,7 @@ export const createLayeredStore = (parts: Parts): LayeredStore => {
     atHand: memory.atHand,
     /** Sent to Redis before anybody is answered, and not waited for: no visitor is to wait for a Redis that has become slow. */
     write(asked, entry, begun) {
+      samePlaces.note(entry);
       const isKept = memory.write(asked, entry, begun);
       if (isKept && isShared()) void shared.write(asked, entry, numbers.at(begun));
       else if (isUp()) void shared.release(asked);

@@ -64,6 +64,7 @@ describe('a contact that is cold on all nodes', () => {
     const all = (await Promise.all(found)).flat().map((one) => gist(one).join(' '));
     expect([all.length, new Set(all)]).toEqual([3_000, new Set(['miss pro'])]);
     expect(calls()).toEqual([1, 0, 0]);
+    expect(redis.boarded).toBe(3); // nobody had to try for the lease again
     for (const server of servers)
       expect(gist(await server.lookup.find(byExternalId))).toEqual(['hit', 'pro']);
   });

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { Entry, Name } from '../../../server/lookup/entry.ts';
+import type { ContactEntry, Entry, Name } from '../../../server/lookup/entry.ts';
 import { storeSuite } from '../../suites/store.ts';
 import { absentEntry, contactEntry } from '../../support/contacts.ts';
 import { createFakeRedis, type FakeRedis } from '../../support/fake-redis.ts';
@@ -67,6 +67,16 @@ describe('reading', () => {
     await learn(a, 'email:nobody', absentEntry('unknown', { times: 3 }));
     expect(await b.store.read('email:nobody')).toEqual(absentEntry('unknown', { times: 3 }));
     expect(b.store.atHand('email:nobody')).toBeDefined();
+  });
+
+  it('gives contacts the same set of places that this node’s own have, so that it takes no room', async () => {
+    const places = new Set(['plan', 'city']);
+    await learn(b, 'id:2', contactEntry(['id:2'], {}, { places }));
+    await learn(a, 'id:1', contactEntry(['id:1'], {}, { places: new Set(['city', 'plan']) }));
+    await learn(a, 'id:3', contactEntry(['id:3'], {}, { places: new Set(['plan']) }));
+    expect(await b.store.read('id:1')).toHaveProperty('places', places);
+    expect((b.store.atHand('id:1') as ContactEntry).places).toBe(places);
+    expect(((await b.store.read('id:3')) as ContactEntry).places).toEqual(new Set(['plan']));
   });
 
   it('by a crowd at once asks Redis once and gives all one object', async () => {
@@ -216,6 +226,25 @@ describe('writing', () => {
     await a.store.forget(['id:1']);
     await learn(a, 'id:1', ada);
     expect(await b.store.read('id:1')).toEqual(ada);
+  });
+
+  it('what is asked for once Redis has confirmed an own strike is shared, though its word comes later', async () => {
+    a.line.holdMessages();
+    await a.store.forget(['id:1']);
+    await learn(a, 'id:1', ada);
+    expect(await b.store.read('id:1')).toEqual(ada);
+  });
+
+  it('what was begun before Redis had heard of an own strike and is about somebody else is shared', async () => {
+    await b.store.expire(['id:7']); // so that the counter is known by a strike
+    a.line.delayStrikes(true);
+    const forgotten = a.store.forget(['id:1']);
+    const begun = a.store.latestForget();
+    a.line.delayStrikes(false);
+    await forgotten;
+    await a.store.write('id:2', contactEntry(['id:2']), begun);
+    await settle();
+    expect(await b.store.read('id:2')).toBeDefined();
   });
 
   it('what was begun before Redis had heard of an own strike is not shared: others may have struck, too', async () => {
