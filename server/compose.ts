@@ -5,14 +5,12 @@ import type { Config } from '../config/config.ts';
 import type { Reloading } from '../config/reloading.ts';
 import { createAdminApp } from './admin/admin-app.ts';
 import { createAnswer, createDescribeGrant, createFindAnswerAtHand } from './answer.ts';
-import { createKeyRing } from './auth/key-ring.ts';
-import { createAuthenticate } from './auth/session.ts';
-import { createVerifiedSessions, sessionMemoryBounds } from './auth/verified-sessions.ts';
-import { createBounded } from './cache/bounded.ts';
 import { createMemoryStore, type MemoryStore } from './cache/memory.ts';
 import type { Clock } from './clock.ts';
+import { composeAuth } from './compose-auth.ts';
 import { composeDrift } from './compose-drift.ts';
 import { composeHttp } from './compose-http.ts';
+import { composeLookup } from './compose-lookup.ts';
 import { composeNodes } from './compose-nodes.ts';
 import { derived } from './derived.ts';
 import { createDeliveries } from './drift/deliveries.ts';
@@ -22,10 +20,6 @@ import type { CreateFastPath } from './http/fast-path.ts';
 import { createLifecycle, type Lifecycle } from './lifecycle.ts';
 import { createAdmission } from './limits/admission.ts';
 import { createWindow, type Window } from './limits/window.ts';
-import { createAliases } from './lookup/aliases.ts';
-import { createChanges } from './lookup/changes.ts';
-import { createFurtherNames } from './lookup/further-names.ts';
-import { createLookup } from './lookup/lookup.ts';
 import { createComponents } from './observe/components.ts';
 import { createFailureReport } from './observe/failure-report.ts';
 import type { Log } from './observe/log.ts';
@@ -38,7 +32,6 @@ import { contactRef } from './policy/contact-ref.ts';
 import { createDecide, narrow } from './policy/grant.ts';
 import type { Policy } from './policy/policy.ts';
 import { keepReloading } from './reload.ts';
-import { createEntrySieve } from './sanitize/entry-sieve.ts';
 import { createSanitizer } from './sanitize/sanitize.ts';
 import type { Siblings } from './workers/siblings.ts';
 
@@ -108,21 +101,15 @@ export const compose = (
   const store = nodes?.store ?? memory;
 
   // auth/, limits/, policy/
-  const keys = createKeyRing({
+  const { keys, authenticate, remembered } = composeAuth({
     config: config.auth,
     fetch: world.fetch,
     clock,
-    warn: (message) => {
+    policy: () => policy.current,
+    keysFailed: (message) => {
       log.warn({ source: 'SESSION_JWKS_URL' }, message);
       components.keysFailed(message);
     },
-  });
-  const { authenticate, remembered } = createVerifiedSessions({
-    authenticate: createAuthenticate({ config: config.auth, keys, clock }),
-    memory: createBounded(sessionMemoryBounds),
-    grounds: [keys.held, () => policy.current],
-    clockSkew: config.auth.clockSkew,
-    clock,
   });
   const windowFor = (perMinute: number | 'off'): Window =>
     createWindow({ perMinute, maxKeys: maxCounted, shared: nodes !== undefined, clock });
@@ -140,30 +127,13 @@ export const compose = (
     fileRead: components.fileRead,
     sharedSlots: nodes?.sharedSlots,
   });
-  const aliases = createAliases(nodes?.namingKey ?? randomBytes(32));
-  const lookup = createLookup({
+  const { lookup, changes } = composeLookup({
     lifetimes: config.lookup,
-    store,
-    aliases,
+    ...{ policy, store, clock, random, metrics, log, seldom, failed },
+    namingKey: nodes?.namingKey ?? randomBytes(32),
     fetchContact: drift.fetchContact,
-    ...(nodes && { askTogether: nodes.askTogether }),
-    sieve: derived(policy, ({ places }) => createEntrySieve(places, { dropped: metrics.attributeDropped })),
-    clock,
-    random,
+    askTogether: nodes?.askTogether,
     overloaded: loopDelay.overloaded,
-    events: {
-      looked: (result) => metrics.cacheRequest('memory', result),
-      ambiguous: () =>
-        seldom('ambiguous', () => log.warn({}, 'Several contacts answer to one name; look them up by id.')),
-      failed,
-    },
-  });
-  const changes = createChanges({
-    store,
-    aliases,
-    furtherNames: createFurtherNames({ store, aliases, fetchContact: drift.fetchContact, clock, failed }),
-    contactRef,
-    visiblePaths: () => policy.current.places.map(({ from }) => from),
   });
   const sanitizer = createSanitizer({ dropped: metrics.attributeDropped });
 

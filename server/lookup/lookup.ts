@@ -49,7 +49,7 @@ type Parts = {
   readonly aliases: Aliases;
   readonly fetchContact: FetchContact;
   /** With other nodes: one of all asks. */
-  readonly askTogether?: AskTogether;
+  readonly askTogether?: AskTogether | undefined;
   /** Replaced when the policy is. */
   readonly sieve: { readonly current: EntrySieve };
   readonly clock: Clock;

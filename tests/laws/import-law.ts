@@ -42,8 +42,10 @@ const homes: Readonly<Record<string, readonly string[]>> = {
 /** Files that put rooms together; everything else in server/ is a room or serves all of them. */
 const composers = [
   'server/compose.ts',
+  'server/compose-auth.ts',
   'server/compose-drift.ts',
   'server/compose-http.ts',
+  'server/compose-lookup.ts',
   'server/compose-nodes.ts',
   'server/main.ts',
   'server/settings.ts',
