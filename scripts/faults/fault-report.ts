@@ -62,10 +62,12 @@ export const measuredOn = (machine: string, lasts: number): string =>
 
 export const markers = { begin: '<!-- faults:begin -->', end: '<!-- faults:end -->' };
 
+type Markers = { readonly begin: string; readonly end: string };
+
 /** The page with `text` between the markers. @throws Error when the page lacks them */
-export const written = (page: string, text: string): string => {
-  const [before, rest] = page.split(markers.begin);
-  const after = rest?.split(markers.end)[1];
+export const written = (page: string, text: string, { begin, end }: Markers = markers): string => {
+  const [before, rest] = page.split(begin);
+  const after = rest?.split(end)[1];
   if (before === undefined || after === undefined) throw new Error('the page has no place for the table');
-  return `${before}${markers.begin}\n\n${text}\n\n${markers.end}${after}`;
+  return `${before}${begin}\n\n${text}\n\n${end}${after}`;
 };

@@ -1,6 +1,7 @@
 // What comes of one fault? Visitors before it ends and after, until nothing is left of it.
 
 import type { Fault } from '../../sandbox/faults/fault.ts';
+import { mostIn } from './most-in.ts';
 import { pause, type SkippingClock } from './skipping-clock.ts';
 import type { Stand } from './stand.ts';
 import { oldContacts, type Seen, sendVisitors, type Visitors, warmUp } from './visitors.ts';
@@ -68,9 +69,6 @@ const watchUntilNormal = async (
   }
   return Math.max(0, ...feelingIt(since()).map(({ begun }) => begun - ended));
 };
-
-const mostIn = (length: number, times: readonly number[]): number =>
-  Math.max(0, ...times.map((last) => times.filter((time) => time > last - length && time <= last).length));
 
 export const soak = async (fault: Fault, stand: Stand, clock: SkippingClock, plan: Plan): Promise<Soaked> => {
   const { drift } = stand;

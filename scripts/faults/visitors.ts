@@ -1,6 +1,7 @@
 // Who comes while Drift fails? A steady stream over contacts of three ages, and strangers among them.
 
-import type { Cancel, Clock } from '../../server/clock.ts';
+import type { Clock } from '../../server/clock.ts';
+import { atPace } from './at-pace.ts';
 import { pause, type SkippingClock } from './skipping-clock.ts';
 import type { Stand, Visit } from './stand.ts';
 import { watchStandstill } from './standstill.ts';
@@ -68,23 +69,6 @@ export const warmUp = async (stand: Stand, clock: SkippingClock): Promise<void> 
     clock.skip(leftAlone[group]);
     await pause(clock, untilLookedAgain);
   }
-};
-
-/** Calls `act` with 0, 1, 2 … at a steady pace, however late a timer is. */
-const atPace = (clock: Clock, perSecond: number, act: (turn: number) => void): Cancel => {
-  const begun = clock.now();
-  let turn = 0;
-  let cancel: Cancel = () => {};
-  const next = (): void => {
-    const due = begun + (turn * 1_000) / perSecond;
-    cancel = clock.after(Math.max(0, due - clock.now()), () => {
-      act(turn);
-      turn += 1;
-      next();
-    });
-  };
-  next();
-  return () => cancel();
 };
 
 export type Visitors = {

@@ -1,0 +1,126 @@
+// What can Redis, or what stands between, do to three nodes? Every fault by its name: the table of the manual follows from it.
+
+import { randomBytes } from 'node:crypto';
+import type { Ground } from './ground.ts';
+
+export type RedisFault = {
+  readonly name: string;
+  /** What happens; one line for a reader. */
+  readonly about: string;
+  /** Settings of node number `node` that differ from the others', from its start on. */
+  readonly env?: (node: number) => Readonly<Record<string, string>>;
+  readonly begin: (ground: Ground) => unknown;
+  readonly end: (ground: Ground) => unknown;
+};
+
+const nothing = (): void => {};
+
+/** Each value of the type it has, and nothing of what it was. Lives stay as they are. */
+const poisonAll = `
+for _, key in ipairs(redis.call('KEYS', '*')) do
+  local kind = redis.call('TYPE', key).ok
+  if kind == 'string' then redis.call('SET', key, 'poison', 'KEEPTTL') end
+  if kind == 'hash' then
+    for _, field in ipairs(redis.call('HKEYS', key)) do redis.call('HSET', key, field, 'poison') end
+  end
+  if kind == 'list' then
+    for at = 0, redis.call('LLEN', key) - 1 do redis.call('LSET', key, at, 'poison') end
+  end
+  if kind == 'zset' then
+    for _, member in ipairs(redis.call('ZRANGE', key, 0, -1)) do
+      redis.call('ZADD', key, redis.call('ZSCORE', key, member), 'poison ' .. member)
+      redis.call('ZREM', key, member)
+    end
+  end
+end`;
+
+/** Keys of one type whose names differ only in what follows the last colon change places: each gets its neighbour's value. */
+const copyOnToNeighbours = `
+local families = {}
+for _, key in ipairs(redis.call('KEYS', '*')) do
+  local family = redis.call('TYPE', key).ok .. string.match(key, '^(.-)[^:]*$')
+  families[family] = families[family] or {}
+  table.insert(families[family], key)
+end
+for _, keys in pairs(families) do
+  for at = 1, #keys - 1 do redis.call('COPY', keys[at], keys[at + 1], 'REPLACE') end
+end`;
+
+/** Milliseconds, each way. */
+const longWire = 400;
+const lastNode = 2;
+
+export const redisFaults: readonly RedisFault[] = [
+  {
+    name: 'stopped',
+    about: 'Redis answers nobody, and its connections stay open (SIGSTOP)',
+    begin: (ground) => ground.freeze(),
+    end: (ground) => ground.thaw(),
+  },
+  {
+    name: 'killed',
+    about: 'Redis ends, and starts again with nothing in it',
+    begin: (ground) => ground.kill(),
+    end: (ground) => ground.restart(),
+  },
+  {
+    name: 'flushed',
+    about: 'everything in Redis is removed (FLUSHALL)',
+    begin: (ground) => ground.tell('FLUSHALL'),
+    end: nothing,
+  },
+  {
+    name: 'full',
+    about: 'Redis has no memory left and takes nothing new (noeviction)',
+    begin: (ground) => ground.tell('CONFIG', 'SET', 'maxmemory-policy', 'noeviction', 'maxmemory', '1'),
+    end: (ground) => ground.tell('CONFIG', 'SET', 'maxmemory', '0'),
+  },
+  {
+    name: 'another password',
+    about: 'Redis wants a password that the nodes do not have, and ends their connections',
+    begin: async (ground) => {
+      await ground.tell('CONFIG', 'SET', 'requirepass', 'another');
+      ground.usePassword('another');
+      for (const kind of ['normal', 'pubsub']) await ground.tell('CLIENT', 'KILL', 'TYPE', kind);
+    },
+    end: async (ground) => {
+      await ground.tell('CONFIG', 'SET', 'requirepass', '');
+      ground.usePassword(undefined);
+    },
+  },
+  {
+    name: 'another key',
+    about: 'one node has another CACHE_KEY than the others',
+    env: (node) => (node === lastNode ? { CACHE_KEY: randomBytes(32).toString('base64') } : {}),
+    begin: nothing,
+    end: nothing,
+  },
+  {
+    name: 'poisoned',
+    about: 'every value in Redis is overwritten with another of its type',
+    begin: (ground) => ground.tell('EVAL', poisonAll, '0'),
+    end: nothing,
+  },
+  {
+    name: 'copied',
+    about: "every value in Redis is overwritten with its neighbour's",
+    begin: (ground) => ground.tell('EVAL', copyOnToNeighbours, '0'),
+    end: nothing,
+  },
+  {
+    name: 'slow',
+    about: `every byte takes ${longWire} ms to Redis and as long back`,
+    begin: ({ wires }) => {
+      for (const wire of wires) wire.lengthen(longWire);
+    },
+    end: ({ wires }) => {
+      for (const wire of wires) wire.lengthen(0);
+    },
+  },
+  {
+    name: 'cut off',
+    about: 'one node cannot reach Redis, the others can',
+    begin: ({ wires }) => wires[lastNode]?.cut(),
+    end: ({ wires }) => wires[lastNode]?.mend(),
+  },
+];
