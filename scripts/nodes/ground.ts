@@ -23,7 +23,7 @@ export type Ground = {
   close(): Promise<void>;
 };
 
-type Parts = { readonly nodes: number; readonly clock: Clock; readonly children: Children };
+export type Parts = { readonly nodes: number; readonly clock: Clock; readonly children: Children };
 
 export const openGround = async ({ nodes, clock, children }: Parts): Promise<Ground> => {
   let redis = await startRedis();

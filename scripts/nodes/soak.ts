@@ -3,8 +3,8 @@
 import { visitorOf } from '../../sandbox/faults/fault-contacts.ts';
 import type { Clock } from '../../server/clock.ts';
 import { pause } from '../faults/skipping-clock.ts';
+import type { Course } from './courses.ts';
 import { changeAtDrift, forgetEverywhere, toldByAllAfter } from './forgotten.ts';
-import type { Ground } from './ground.ts';
 import type { RedisFault } from './redis-faults.ts';
 import type { Stand } from './stand.ts';
 import { firstLeftAlone, type Seen, sendVisits, warmUp } from './visits.ts';
@@ -58,7 +58,7 @@ const untilTheyAgree = async (stand: Stand, clock: Clock): Promise<number | unde
 export const soak = async (
   fault: RedisFault,
   stand: Stand,
-  ground: Ground,
+  course: Course,
   clock: Clock,
 ): Promise<Soaked> => {
   await warmUp(stand, clock);
@@ -69,11 +69,11 @@ export const soak = async (
 
   await pause(clock, before);
   const name = await changeAtDrift(stand, index);
-  await fault.begin(ground);
+  await course.begin();
   await pause(clock, intoIt);
   await stand.forget(nodeThatForgets, visitorOf(index));
   await pause(clock, during - intoIt);
-  await fault.end(ground);
+  await course.end();
   const ended = clock.now();
 
   const [meanwhileReachedAll] = await Promise.all([

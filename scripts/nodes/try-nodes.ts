@@ -5,7 +5,6 @@ import { systemClock as clock } from '../../server/clock.ts';
 import type { Tried } from '../faults/try-drift.ts';
 import { brokenBy } from './bounds.ts';
 import { type Children, watchChildren } from './children.ts';
-import { openGround } from './ground.ts';
 import { type Proved, proofs } from './proofs.ts';
 import { type RedisFault, redisFaults } from './redis-faults.ts';
 import { redisProgram } from './redis-server.ts';
@@ -15,18 +14,18 @@ import { nodeCount, openStand } from './stand.ts';
 import { contactCount } from './visits.ts';
 
 const tryOne = async (fault: RedisFault, children: Children): Promise<Soaked> => {
-  const ground = await openGround({ nodes: nodeCount, clock, children });
+  const course = await fault.open({ nodes: nodeCount, clock, children });
   const env = fault.env ?? (() => ({}));
   try {
     const contacts = faultContacts(contactCount);
-    const stand = await openStand({ contacts, redisUrls: ground.urls, env, clock, children });
+    const stand = await openStand({ contacts, redisUrls: course.urls, env, clock, children });
     try {
-      return await soak(fault, stand, ground, clock);
+      return await soak(fault, stand, course, clock);
     } finally {
       await stand.close();
     }
   } finally {
-    await ground.close();
+    await course.close();
   }
 };
 
