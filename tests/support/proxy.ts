@@ -1,10 +1,11 @@
 // A whole server on loopback ports in front of a real sandbox, with its clock in the test's hands.
 
 import { createSecretKey } from 'node:crypto';
-import type { Config } from '../../config/config.ts';
+import type { Config, RedisConfig } from '../../config/config.ts';
 import { constant, type Reloading } from '../../config/reloading.ts';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/sandbox.ts';
 import type { MemoryStore } from '../../server/cache/memory.ts';
+import type { Clock } from '../../server/clock.ts';
 import { compose, type World } from '../../server/compose.ts';
 import { type CreateFastPath, createFastPath } from '../../server/http/fast-path.ts';
 import { createLog } from '../../server/observe/log.ts';
@@ -22,11 +23,17 @@ export const listedOrigin = 'https://www.example.com';
 /** Sections of a Config, each to be changed in part. */
 export type ConfigChanges = { readonly [Section in keyof Config]?: Partial<Config[Section]> };
 
+type RunningSandbox = { readonly sandbox: Sandbox; readonly url: string };
+
 type Options = {
   readonly config?: ConfigChanges;
   /** The text of a policy file, or a policy that the test can replace. */
   readonly policy?: string | Reloading<Policy>;
   readonly sandbox?: Partial<SandboxOptions>;
+  /** A sandbox that runs already, and goes on running. */
+  readonly beside?: RunningSandbox;
+  /** Where other nodes are met; without it the server is alone. */
+  readonly redis?: RedisConfig;
   /** Where Drift is, instead of the sandbox. */
   readonly driftUrl?: string;
   /** How answers are repeated without Express; `off`: they are not. */
@@ -116,23 +123,33 @@ export const policyFrom = (text: string) => {
   return outcome.policy;
 };
 
-/** Starts sandbox and server; `stop` ends both. */
+export const startSandbox = async (
+  clock: Clock,
+  options: Partial<SandboxOptions> = {},
+): Promise<RunningSandbox> => {
+  const sandbox = createSandbox({
+    token: canary.driftToken,
+    webhookToken: canary.webhookToken,
+    clock,
+    requestsPerMinute: Number.POSITIVE_INFINITY,
+    ...options,
+  });
+  return { sandbox, url: (await sandbox.listen(0)).url };
+};
+
+/** Starts sandbox and server, or a server beside others; `stop` ends what was started. */
 export const startProxy = async (options: Options = {}) => {
   const { policy: given = testPolicy } = options;
   // Before anything listens: a test with a wrong policy is to fail, not to hang.
   const policy = typeof given === 'string' ? constant('policy', policyFrom(given)) : given;
   const clock = options.clock ?? createManualClock();
-  const sandbox: Sandbox = createSandbox({
-    token: canary.driftToken,
-    webhookToken: canary.webhookToken,
-    clock,
-    requestsPerMinute: Number.POSITIVE_INFINITY,
-    ...options.sandbox,
-  });
-  const { url: sandboxUrl } = await sandbox.listen(0);
+  const { sandbox, url: sandboxUrl } = options.beside ?? (await startSandbox(clock, options.sandbox));
   const lines: string[] = [];
   const appendToTestLog = createTestLog('composed');
-  const config = baseConfig(options.driftUrl ?? sandboxUrl, options.config ?? {});
+  const config = {
+    ...baseConfig(options.driftUrl ?? sandboxUrl, options.config ?? {}),
+    redis: options.redis,
+  };
   const world: World = {
     config,
     policy,
@@ -173,7 +190,7 @@ export const startProxy = async (options: Options = {}) => {
     bearer: (claims?: Record<string, unknown>) => ({ Authorization: `Bearer ${token(claims)}` }),
     stop: async () => {
       await server.stop();
-      await sandbox.close();
+      if (options.beside === undefined) await sandbox.close();
     },
     server,
   };
