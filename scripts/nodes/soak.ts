@@ -20,8 +20,6 @@ export type Soaked = {
   readonly meanwhileReachedAll: number | undefined;
   /** Milliseconds that a forget takes to reach all nodes when all is well again; undefined: it does not. */
   readonly reachesAll: number | undefined;
-  /** Milliseconds from the end of the fault until a forget was that fast. */
-  readonly agreeAfter: number;
 };
 
 /** Milliseconds. */
@@ -82,14 +80,13 @@ export const soak = async (
   ]);
   await visits.stop();
   const calls = stand.drift.calls.count();
-  const reachesAll = await untilTheyAgree(stand, clock);
   return {
     fault,
     seen: visits.seen,
     calls,
+    // First the nodes come together, then it is counted what they have told of it.
+    reachesAll: await untilTheyAgree(stand, clock),
     linesTold: Math.max(...linesAboutRedis(stand).map((lines, node) => lines - (linesBefore[node] ?? 0))),
     meanwhileReachedAll,
-    reachesAll,
-    agreeAfter: clock.now() - ended,
   };
 };
