@@ -10,6 +10,7 @@ import type { Clock } from '../../server/clock.ts';
 import type { Body } from '../faults/told.ts';
 import type { Children } from './children.ts';
 import { type NodeProcess, startNode } from './node-process.ts';
+import { until } from './until.ts';
 
 export type Answer = { readonly status: number; readonly body: Body };
 
@@ -75,6 +76,11 @@ export const openStand = async ({ contacts, redisUrls, env, clock, children }: P
   };
   const nodes = await Promise.all(redisUrls.map(startOne));
   await drift.calls.arrived(nodes.length); // each has asked what its token may do
+  await until('every node has found Redis', async () => {
+    const answers = await Promise.all(nodes.map(({ url }) => fetch(`${url}/readyz`)));
+    const states = await Promise.all(answers.map((answer) => answer.text()));
+    return states.every((state) => state.includes('"ready"'));
+  });
 
   const key = createSecretKey(secret);
   const tokens = new Map<string, string>();

@@ -1,10 +1,9 @@
 // Do three nodes spend one budget? Also while Redis goes, and when it is back with nothing in it.
 
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { type Nodes, startNodes } from '../support/nodes.ts';
+import { areAll, type Nodes, startNodes } from '../support/nodes.ts';
 import type { ConfigChanges } from '../support/proxy.ts';
 import { describeWithRedis, type RedisServer, startRedis } from '../support/redis-server.ts';
-import { until } from '../support/until.ts';
 
 const budget = 30;
 /** By id each contact costs a call. */
@@ -43,16 +42,10 @@ describeWithRedis('the budget of three nodes', () => {
     await askFor(0, budget);
     const { port } = redis;
     await redis.end();
-    await until('every node has seen that Redis is gone', async () => {
-      const states = await Promise.all([0, 1, 2].map((node) => nodes.get(node, '/readyz')));
-      return states.every(({ body }) => body['status'] === 'degraded');
-    });
+    await areAll(nodes, 'degraded');
     await askFor(1_000, budget);
     redis = await startRedis([], { at: port });
-    await until('every node is back', async () => {
-      const states = await Promise.all([0, 1, 2].map((node) => nodes.get(node, '/readyz')));
-      return states.every(({ body }) => body['status'] === 'ready');
-    });
+    await areAll(nodes, 'ready');
     await askFor(2_000, budget);
     expect(nodes.sandbox.calls.count()).toBeLessThanOrEqual(budget);
   });

@@ -2,6 +2,7 @@
 
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { contactOnWire } from '../../sandbox/contact.ts';
+import { writeJson } from '../../sandbox/json.ts';
 import { canary } from '../support/canary.ts';
 import { type Answer, type Nodes, startNodes, untilAllTell } from '../support/nodes.ts';
 import { describeWithRedis, type RedisServer, startRedis } from '../support/redis-server.ts';
@@ -79,7 +80,7 @@ describeWithRedis('three nodes on one Redis', () => {
       letGo = resolve;
     });
     const before = nodes.sandbox.contacts.get(ada);
-    const oldAnswer = JSON.stringify({ data: before === undefined ? [] : [contactOnWire(before)] });
+    const oldAnswer = writeJson({ data: before === undefined ? [] : [contactOnWire(before)] });
     let isFirst = true;
     // Drift's first answer is of before the change, and arrives after the forget.
     nodes.sandbox.answerInstead(async (_call, response) => {

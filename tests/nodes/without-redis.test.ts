@@ -2,7 +2,7 @@
 
 import { afterEach, expect, it } from '@jest/globals';
 import { freePort } from '../support/command.ts';
-import { type Nodes, startNodes } from '../support/nodes.ts';
+import { areAll, type Nodes, startNodes } from '../support/nodes.ts';
 import { describeWithRedis, type RedisServer, serversAt, startRedis } from '../support/redis-server.ts';
 import { until } from '../support/until.ts';
 
@@ -20,14 +20,8 @@ describeWithRedis('while Redis fails', () => {
     running.redis = redis;
     const nodes = await startNodes(redis.servers, { count });
     running.nodes = nodes;
-    await areAll(nodes, 'ready');
     return { redis, nodes };
   };
-  const areAll = (nodes: Nodes, state: string) =>
-    until(`every node is ${state}`, async () => {
-      const told = await Promise.all(nodes.nodes.map((_node, at) => nodes.get(at, '/readyz')));
-      return told.every(({ status, body }) => status === 200 && body['status'] === state);
-    });
   const everyone = ['user-ada', 'user-bo', 'user-cleo'];
   const everyoneEverywhere = (nodes: Nodes) =>
     Promise.all(nodes.nodes.flatMap((_node, at) => everyone.map((sub) => nodes.ask(at, { sub }))));
@@ -67,9 +61,8 @@ describeWithRedis('while Redis fails', () => {
   });
 
   it('already at the start, the server starts, serves and says that it is degraded', async () => {
-    const nodes = await startNodes(serversAt(await freePort()), { count: 1 });
+    const nodes = await startNodes(serversAt(await freePort()), { count: 1, begins: 'degraded' });
     running.nodes = nodes;
-    await areAll(nodes, 'degraded');
     expect((await nodes.ask(0)).status).toBe(200);
     nodes.sandbox.calls.reset();
     expect((await nodes.ask(0)).status).toBe(200);
@@ -83,10 +76,10 @@ describeWithRedis('while Redis fails', () => {
       return (body['components'] as Record<string, Record<string, unknown>>)['redis'];
     };
     const well = await component();
-    expect(well).toMatchObject({ state: 'good', since: expect.stringMatching(/^\d{4}-/) });
+    expect(well).toMatchObject({ state: 'there', since: expect.stringMatching(/^\d{4}-/) });
     await redis.end();
     await areAll(nodes, 'degraded');
-    expect(await component()).toMatchObject({ state: 'failing', since: expect.stringMatching(/^\d{4}-/) });
+    expect(await component()).toMatchObject({ state: 'missing', since: expect.stringMatching(/^\d{4}-/) });
     expect((await component())?.['since']).not.toBe(well?.['since']);
   });
 

@@ -6,10 +6,16 @@ import { systemClock } from '../../server/clock.ts';
 import { canary } from './canary.ts';
 import { createPassingClock } from './passing-clock.ts';
 import { type ConfigChanges, type RunningProxy, startProxy, startSandbox } from './proxy.ts';
+import { until } from './until.ts';
 
 export type Answer = { readonly status: number; readonly body: Record<string, unknown> };
 
-type Options = { readonly config?: ConfigChanges; readonly count?: number };
+type Options = {
+  readonly config?: ConfigChanges;
+  readonly count?: number;
+  /** What each says of itself when they have begun. */
+  readonly begins?: 'ready' | 'degraded';
+};
 
 const send = (url: string, headers: Record<string, string>, body?: string): Promise<Answer> =>
   new Promise((resolve, reject) => {
@@ -28,7 +34,10 @@ const send = (url: string, headers: Record<string, string>, body?: string): Prom
 const json = { 'Content-Type': 'application/json' };
 
 /** Nodes on the machine's clock; `end` ends them all, and their sandbox. */
-export const startNodes = async (redis: RedisServers, { config = {}, count = 3 }: Options = {}) => {
+export const startNodes = async (
+  redis: RedisServers,
+  { config = {}, count = 3, begins = 'ready' }: Options = {},
+) => {
   const clock = createPassingClock();
   const beside = await startSandbox(clock);
   const nodes: RunningProxy[] = [];
@@ -48,7 +57,7 @@ export const startNodes = async (redis: RedisServers, { config = {}, count = 3 }
     return found;
   };
 
-  return {
+  const started = {
     nodes,
     sandbox: beside.sandbox,
     ask: (node: number, claims: Record<string, unknown> = {}) =>
@@ -68,9 +77,23 @@ export const startNodes = async (redis: RedisServers, { config = {}, count = 3 }
       await beside.sandbox.close();
     },
   };
+  await areAll(started, begins);
+  return started;
 };
 
 export type Nodes = Awaited<ReturnType<typeof startNodes>>;
+
+type Get = (node: number, path: string) => Promise<Answer>;
+
+/** Resolves when every node says so of itself, with 200. */
+export const areAll = (
+  { nodes, get }: { readonly nodes: readonly unknown[]; readonly get: Get },
+  state: 'ready' | 'degraded',
+): Promise<void> =>
+  until(`every node is ${state}`, async () => {
+    const told = await Promise.all(nodes.map((_node, at) => get(at, '/readyz')));
+    return told.every(({ status, body }) => status === 200 && body['status'] === state);
+  });
 
 /** Milliseconds from now to when the last node was asked that told anything but this. */
 export const untilAllTell = async (
