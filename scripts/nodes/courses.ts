@@ -2,7 +2,7 @@
 
 import type { RedisServers } from '../../config/config.ts';
 import { tag } from '../../server/cache/redis/script.ts';
-import { type Ground, openGround, type Parts } from './ground.ts';
+import { type Ground, openGround, type Parts, type Way } from './ground.ts';
 import { startCluster } from './redis-cluster.ts';
 import { startSentinel } from './redis-sentinel.ts';
 import type { RedisServer } from './redis-server.ts';
@@ -17,11 +17,11 @@ export type Course = {
 
 type Act = (redis: Ground) => unknown;
 
-/** One process behind a wire for each node. */
+/** One process; what happens to it, or to the wires. */
 export const onOneRedis =
-  (begin: Act, end: Act = () => {}) =>
+  (begin: Act, end: Act = () => {}, way?: Way) =>
   async (parts: Parts): Promise<Course> => {
-    const ground = await openGround(parts);
+    const ground = await openGround(parts, way);
     return {
       urls: ground.urls,
       begin: async () => begin(ground),

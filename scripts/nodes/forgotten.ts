@@ -3,6 +3,7 @@
 import { visitorOf } from '../../sandbox/faults/fault-contacts.ts';
 import type { Clock } from '../../server/clock.ts';
 import { pause } from '../faults/skipping-clock.ts';
+import { watchStandstill } from '../faults/standstill.ts';
 import { nameIn, rename, type Stand } from './stand.ts';
 
 /** Milliseconds: far more than a forget may take. */
@@ -48,9 +49,13 @@ export const toldByAllAfter = async (
     }
     return undefined;
   };
+  const standstill = watchStandstill(clock);
   const times = await Promise.all(stand.nodes.map((_node, at) => askUntilChanged(at)));
+  standstill.stop();
   const known = times.filter((time) => time !== undefined);
-  return known.length === times.length ? Math.max(...known) : undefined;
+  if (known.length < times.length) return undefined;
+  const latest = Math.max(...known);
+  return latest - standstill.between(since, since + latest);
 };
 
 /** Milliseconds from a forget on node number `at` to the last old answer of any node; undefined: it never came. */

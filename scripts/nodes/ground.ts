@@ -1,4 +1,4 @@
-// What can be done to the Redis of three nodes? One process that can be stopped, killed and told things, behind a wire each.
+// What can be done to the Redis of three nodes? One process that can be stopped, killed and told things, and the wires to it.
 
 import type { Clock } from '../../server/clock.ts';
 import type { Children } from './children.ts';
@@ -7,7 +7,7 @@ import { startRedis } from './redis-server.ts';
 import { openWire, type Wire } from './wire.ts';
 
 export type Ground = {
-  /** The wire of each node. */
+  /** The wire of each node, if they have any. */
   readonly wires: readonly Wire[];
   /** What REDIS_URL of each node is. */
   readonly urls: readonly string[];
@@ -25,16 +25,24 @@ export type Ground = {
 
 export type Parts = { readonly nodes: number; readonly clock: Clock; readonly children: Children };
 
-export const openGround = async ({ nodes, clock, children }: Parts): Promise<Ground> => {
+/** `wired`: over a wire for each node, which is in the hands of this process and as busy as it is. */
+export type Way = 'straight' | 'wired';
+
+export const openGround = async (
+  { nodes, clock, children }: Parts,
+  way: Way = 'straight',
+): Promise<Ground> => {
   let redis = await startRedis();
   let password: string | undefined;
   const { port } = redis;
   children.add(redis.child);
-  const wires = await Promise.all(Array.from({ length: nodes }, () => openWire(port, clock)));
+  const everyNode = Array.from({ length: nodes }, () => port);
+  const wires = way === 'wired' ? await Promise.all(everyNode.map((to) => openWire(to, clock))) : [];
+  const ports = way === 'wired' ? wires.map((wire) => wire.port) : everyNode;
 
   return {
     wires,
-    urls: wires.map((wire) => `redis://127.0.0.1:${wire.port}`),
+    urls: ports.map((at) => `redis://127.0.0.1:${at}`),
     tell: (...command) => tellRedis({ port, ...(password === undefined ? {} : { password }) }, command),
     usePassword(next) {
       password = next;

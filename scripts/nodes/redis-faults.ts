@@ -90,6 +90,7 @@ export const redisFaults: readonly RedisFault[] = [
       ({ wires }) => {
         for (const wire of wires) wire.lengthen(0);
       },
+      'wired',
     ),
   },
   {
@@ -98,6 +99,7 @@ export const redisFaults: readonly RedisFault[] = [
     open: onOneRedis(
       ({ wires }) => wires[lastNode]?.cut(),
       ({ wires }) => wires[lastNode]?.mend(),
+      'wired',
     ),
   },
   {

@@ -23,6 +23,8 @@ export type Connection = {
 const patience = 150;
 /** Milliseconds that opening may take in all; nobody waits for it. */
 const patienceToOpen = 1_000;
+/** Parts in which patience runs out. */
+const slices = 5;
 
 type Parts = {
   readonly connect: Connect;
@@ -52,11 +54,19 @@ export const createConnection = ({ connect, clock, hearing, lost, refused }: Par
     lost(reason);
   };
 
-  /** When this process itself stood still, the reply may lie there unread: it gets one more turn of the event loop. */
+  /**
+   * While this process itself stands still, the reply may lie there unread: however long that takes, it counts as one slice, and
+   * after the last one there is one more turn of the event loop.
+   */
   const loseAfter = (delay: number): Cancel => {
-    let cancel = clock.after(delay, () => {
-      cancel = clock.after(0, () => lose('timeout'));
-    });
+    let rest = slices;
+    const next = (): Cancel =>
+      clock.after(rest === 0 ? 0 : delay / slices, () => {
+        if (rest === 0) return lose('timeout');
+        rest -= 1;
+        cancel = next();
+      });
+    let cancel = next();
     return () => cancel();
   };
 
