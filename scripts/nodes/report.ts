@@ -83,4 +83,4 @@ export const proofTable = (all: readonly Proved[]): string =>
 export const measuredOn = (machine: string, engine: string): string =>
   `Measured on ${machine}, with three nodes, their Redis (\`${engine}\`), Drift's stand-in and the visitors on it. Each fault is met by ${lasts / 1_000} s of ${visitsPerSecond} requests a second over ${warmContacts} contacts that every node remembers, ${sharedPerSecond} a second of contacts that only another node has asked for and ${coldPerSecond} of contacts never seen; it begins after 2 s and ends after 6 s.`;
 
-export const markers = { begin: '<!-- nodes:begin -->', end: '<!-- nodes:end -->' };
+export const markers = { begin: '<!-- nodes-faults:begin -->', end: '<!-- nodes-faults:end -->' };

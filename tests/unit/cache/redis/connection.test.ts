@@ -2,14 +2,14 @@ import { expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { createConnection } from '../../../../server/cache/redis/connection.ts';
 import type { Script } from '../../../../server/cache/redis/script.ts';
+import type { Clock } from '../../../../server/clock.ts';
 import { createManualClock } from '../../../support/manual-clock.ts';
 
 const script: Script<unknown> = { name: 'any', lua: 'return 1', read: (reply) => reply };
 
 /** A connection on a clock of its own, to a server that greets; `call` is how it answers scripts. Its sockets never close. */
-const connectionTo = (call: () => Promise<unknown>) => {
+const connectionOn = (clock: Clock, call: () => Promise<unknown>) => {
   const client = Object.assign(new Redis({ lazyConnect: true }), { eval: async () => 1, call });
-  const clock = createManualClock();
   const lost: string[] = [];
   const connection = createConnection({
     connect: () => ({ client: Promise.resolve(client), end: () => new Promise(() => {}) }),
@@ -18,7 +18,12 @@ const connectionTo = (call: () => Promise<unknown>) => {
     lost: (reason) => lost.push(reason),
     refused: () => {},
   });
-  return { connection, clock, lost };
+  return { connection, lost };
+};
+
+const connectionTo = (call: () => Promise<unknown>) => {
+  const clock = createManualClock();
+  return { clock, ...connectionOn(clock, call) };
 };
 
 const never = (): Promise<never> => new Promise(() => {});
@@ -56,4 +61,41 @@ it('a connection that is closed tells nobody that it is lost', async () => {
   void connection.close();
   expect(await waiting).toBeUndefined();
   expect(lost).toEqual([]);
+});
+
+/** Stands still and then looks once at its timers, as a process does that was busy. */
+const createStallingClock = () => {
+  let now = 0;
+  let timers: { readonly due: number; readonly action: () => void }[] = [];
+  const clock: Clock = {
+    now: () => now,
+    wall: () => now,
+    after(delay, action) {
+      const timer = { due: now + delay, action };
+      timers.push(timer);
+      return () => {
+        timers = timers.filter((other) => other !== timer);
+      };
+    },
+  };
+  const stall = (milliseconds: number): void => {
+    now += milliseconds;
+    for (const { due, action } of timers.splice(0)) {
+      if (due <= now) action();
+      else clock.after(due - now, action);
+    }
+  };
+  return { clock, stall };
+};
+
+it('a connection is not lost to a process that stood still, however long', async () => {
+  const { clock, stall } = createStallingClock();
+  const { connection, lost } = connectionOn(clock, never);
+  await connection.opened;
+  void connection.run(script, [], []);
+  stall(10_000);
+  stall(10_000);
+  expect(lost).toEqual([]);
+  for (let turn = 0; turn < 10; turn += 1) stall(30);
+  expect(lost).toEqual(['timeout']);
 });
