@@ -35,6 +35,9 @@ const style = `
   .grid { stroke: #d0d7de }
   .spread { stroke: #24292f; stroke-width: 1.5 }
   .path { stroke: #0969da; stroke-width: 2; fill: none }
+  .second { stroke: #8250df }
+  .third { stroke: #1a7f37 }
+  .fourth { stroke: #bc4c00 }
   .ground { fill: #ffffff }
   @media (prefers-color-scheme: dark) {
     text { fill: #e6edf3 }
@@ -44,6 +47,9 @@ const style = `
     .grid { stroke: #30363d }
     .spread { stroke: #e6edf3 }
     .path { stroke: #4493f8 }
+    .second { stroke: #ab7df8 }
+    .third { stroke: #3fb950 }
+    .fourth { stroke: #db6d28 }
     .ground { fill: #0d1117 }
   }
 `;
