@@ -41,7 +41,7 @@ describe('a simulation', () => {
     async (_name, change) => {
       const { mostInAMinute, refused, ...rest } = await simulate(
         withVisitors({ ...small, ...change }, 400_000),
-        { ...run, requests: 5_000 },
+        { ...run, requests: 2_000 },
       );
       expect(mostInAMinute).toBeLessThanOrEqual(small.perMinute);
       expect(refused).toBeGreaterThan(0);
@@ -85,7 +85,7 @@ describe('a simulation', () => {
   it('gives up as soon as too many are refused', async () => {
     const outcome = await simulate(withVisitors(small, 400_000), {
       ...run,
-      requests: 5_000,
+      requests: 2_000,
       giveUpAbove: 0.001,
     });
     expect(isCarried(outcome)).toBe(false);
