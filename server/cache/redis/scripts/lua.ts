@@ -33,10 +33,15 @@ local function ensure(at, type)
 end
 
 local counter = fields(tag .. 'counter', 'number', 'born')
-local number, born = tonumber(counter[1]), tonumber(counter[2])
+local function counted(found)
+  local count = tonumber(found)
+  return count and count >= 0 and count < 9e15 and count
+end
+local number, born = counted(counter[1]), counted(counter[2])
+if not (number and born) then number, born = nil, nil end
 -- Higher than every number before a loss of memory, because those were no further than the time, either.
 local function begin()
-  if number and born then return end
+  if number then return end
   number, born = micros, micros
   redis.call('DEL', tag .. 'counter')
   redis.call('HSET', tag .. 'counter', 'number', text(number), 'born', text(born))
