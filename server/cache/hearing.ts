@@ -1,6 +1,7 @@
 // What have other nodes struck? Memory is struck by what they say, and by what they said while this node could not hear them.
 
 import type { Clock } from '../clock.ts';
+import type { Entry, Name } from '../lookup/entry.ts';
 import type { KnownNumbers } from './known-numbers.ts';
 import type { MemoryStore } from './memory.ts';
 import type { OwedStrikes } from './owed-strikes.ts';
@@ -19,6 +20,11 @@ export type Hearing = Pick<SharedNews, 'struck' | 'unreadable'> & {
    * says now, at most once a second.
    */
   doubt(): Promise<void>;
+  /**
+   * Whether this answer from Redis may have been struck without a trace: it is from before a strike that could not be read here,
+   * whose names may be made by another key.
+   */
+  isSuspect(entry: Entry): boolean;
 };
 
 type Parts = {
@@ -49,6 +55,7 @@ export const createHearing = (parts: Parts): Hearing => {
   /** No strike up to this number was missed. */
   let heard = 0;
   let doubtedAt = Number.NEGATIVE_INFINITY;
+  let unreadableAt = Number.NEGATIVE_INFINITY;
 
   const know = (number: number): void => numbers.note(memory.latestForget(), number);
 
@@ -59,10 +66,24 @@ export const createHearing = (parts: Parts): Hearing => {
     if (kind === 'forget') recent.note(kind, names);
   };
 
-  /** This node has done its own at once, and knows their numbers when Redis has answered. */
-  const take = (strike: Strike): void => {
-    if (strike.node !== node) apply(strike);
+  /** Contacts that rest here without any of the names given: Redis knew more of their names. */
+  const missedHere = ({ given, names }: Strike): Name[] =>
+    names.filter((name) => {
+      const entry = memory.read(name);
+      const isById = entry?.kind === 'contact' && entry.names[0] === name;
+      return isById && !entry.names.some((its) => given.includes(its));
+    });
+
+  /** This node has done its own at once, as far as it knew whom they meant. */
+  const takeOwn = (strike: Strike): void => {
+    const missed = missedHere(strike);
+    if (missed.length > 0) apply({ ...strike, names: missed });
     else if (strike.number > numbers.latest) memory.expire([]);
+  };
+
+  const take = (strike: Strike): void => {
+    if (strike.node === node) takeOwn(strike);
+    else apply(strike);
     know(strike.number);
   };
 
@@ -84,6 +105,7 @@ export const createHearing = (parts: Parts): Hearing => {
     const before = heard;
     const since = await through.strikesSince(before);
     if (since === undefined) return false;
+    if (!since.readable) unreadableAt = clock.now();
     if (hasGap(before, since)) startOver(since.number);
     else replay(since);
     heard = since.number;
@@ -97,9 +119,11 @@ export const createHearing = (parts: Parts): Hearing => {
       if (isUp()) heard = Math.max(heard, strike.number);
     },
     unreadable() {
+      unreadableAt = clock.now();
       memory.expireEverything();
       know(numbers.latest);
     },
+    isSuspect: ({ storedAt }) => storedAt <= unreadableAt,
     async catchUp(through) {
       if (await learn(through, lacksSome)) await strikes.settle(through);
     },

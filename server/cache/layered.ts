@@ -2,6 +2,7 @@
 
 import type { Entry, Name } from '../lookup/entry.ts';
 import type { Store } from '../lookup/ports.ts';
+import type { Hearing } from './hearing.ts';
 import type { KnownNumbers } from './known-numbers.ts';
 import type { MemoryStore } from './memory.ts';
 import { createSamePlaces } from './same-places.ts';
@@ -23,12 +24,13 @@ type Parts = {
   readonly isUp: () => boolean;
   readonly numbers: Pick<KnownNumbers, 'at'>;
   readonly strikes: Pick<Strikes, 'strike' | 'owing' | 'readsFrom'>;
+  readonly hearing: Pick<Hearing, 'isSuspect'>;
 };
 
 type Look = { readonly begun: number; readonly found: Promise<Entry | undefined> };
 
 export const createLayeredStore = (parts: Parts): LayeredStore => {
-  const { memory, shared, isUp, numbers, strikes } = parts;
+  const { memory, shared, isUp, numbers, strikes, hearing } = parts;
   const looks = new Map<Name, Look>();
   const samePlaces = createSamePlaces();
   const isShared = (): boolean => isUp() && !strikes.owing();
@@ -52,7 +54,9 @@ export const createLayeredStore = (parts: Parts): LayeredStore => {
   const look = async (name: Name): Promise<Entry | undefined> => {
     const begun = strikes.readsFrom();
     const found = await shared.read(name);
-    return found === undefined ? memory.read(name) : promote(name, samePlaces.in(found), begun);
+    if (found === undefined) return memory.read(name);
+    const told = hearing.isSuspect(found) ? { ...found, expired: true } : found;
+    return promote(name, samePlaces.in(told), begun);
   };
 
   /** A crowd that asks for one name looks once; who comes after a strike looks again. */

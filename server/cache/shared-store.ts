@@ -9,7 +9,9 @@ export type Strike = {
   readonly kind: 'expire' | 'forget' | 'flush';
   /** Which node struck. */
   readonly node: string;
-  /** Those that were given, and every other name of the entries struck; none with a flush. */
+  /** By which it was asked for; none with a flush. */
+  readonly given: readonly Name[];
+  /** These, and every other name of the entries struck. */
   readonly names: readonly Name[];
 };
 
@@ -27,11 +29,18 @@ export type SharedStore = {
     kind: Strike['kind'],
     names: readonly Name[],
   ): Promise<{ readonly number: number; readonly count: number } | undefined>;
-  /** What was struck after `number`, oldest first; `whole` is false when that is no longer known to the full. */
-  strikesSince(
-    number: number,
-  ): Promise<
-    { readonly number: number; readonly strikes: readonly Strike[]; readonly whole: boolean } | undefined
+  /**
+   * What was struck after `number`, oldest first; `whole` is false when that is no longer known to the full, `readable` when
+   * this node could not open all of it.
+   */
+  strikesSince(number: number): Promise<
+    | {
+        readonly number: number;
+        readonly strikes: readonly Strike[];
+        readonly whole: boolean;
+        readonly readable: boolean;
+      }
+    | undefined
   >;
   /** `asks`: this node is to ask Drift, and holds a lease on the name; `waits`: another node does. */
   board(name: Name): Promise<'asks' | 'waits' | undefined>;

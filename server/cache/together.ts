@@ -42,7 +42,7 @@ export const createTogether = ({ memory, shared, isUp, node, clock, bound }: Par
   const recent = createRecentStrikes(clock);
   const strikes = createStrikes({ memory, shared, isUp, numbers, owed, recent, clock });
   const hearing = createHearing({ node, memory, shared, isUp, numbers, owed, recent, strikes, clock });
-  const store = createLayeredStore({ memory, shared, isUp, numbers, strikes });
+  const store = createLayeredStore({ memory, shared, isUp, numbers, strikes, hearing });
   const landings = createLandings(clock);
 
   return {

@@ -96,7 +96,7 @@ export const createFakeRedis = (clock: Clock, lease = 10_000): FakeRedis => {
       const count = kind === 'flush' ? 0 : inner[kind](names);
       raise();
       for (const name of names) leases.delete(name);
-      const strike: Strike = { number, kind, node, names };
+      const strike: Strike = { number, kind, node, given: names, names };
       log.push({ ...strike, previous });
       tell((news) => news.struck(strike));
       return { number: strike.number, count };
@@ -104,7 +104,7 @@ export const createFakeRedis = (clock: Clock, lease = 10_000): FakeRedis => {
     strikesSince: async (since) => {
       const list = log.slice(-fake.listLength);
       const whole = since === number || list.some((one) => one.previous === since || one.number === since);
-      return { number, strikes: list.filter((strike) => strike.number > since), whole };
+      return { number, strikes: list.filter((strike) => strike.number > since), whole, readable: true };
     },
     board: async (name) => {
       counts.boarded += 1;

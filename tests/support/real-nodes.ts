@@ -23,18 +23,23 @@ export type RealNode = Together &
     keepAway(): () => void;
   };
 
-type Options = { readonly key?: string; readonly lease?: number; readonly bound?: number };
+type Options = {
+  /** As in CACHE_KEY: the first seals, all open, and the last names. */
+  readonly keys?: readonly string[];
+  readonly lease?: number;
+  readonly bound?: number;
+};
 
 /** Joined when it resolves. @throws Error when Redis is not there */
 export const joinNode = async (
   servers: RedisServers,
   node: string,
-  { key = 'shared', lease = 10_000, bound = 3_000 }: Options = {},
+  { keys: words = ['shared'], lease = 10_000, bound = 3_000 }: Options = {},
 ): Promise<RealNode> => {
   const clock = systemClock;
-  const keys = [keyOf(key)] as const;
+  const keys = words.map(keyOf) as [Buffer, ...Buffer[]];
   const codec = createCodec({ keys, unreadable: () => {} });
-  const names = createNames(keys[0]);
+  const names = createNames(keys.at(-1) ?? keys[0]);
   const memory = createMemoryStore({ maxContacts: 1_000, maxBytes: 16 * 1024 * 1024 }, clock);
   const link = createLink({
     connect: createConnect({ servers }),

@@ -3,12 +3,12 @@
 import type { Entry, Name } from '../../lookup/entry.ts';
 import type { Strike } from '../shared-store.ts';
 import { entryText, type KeptEntry, readEntry } from './entry-text.ts';
-import { isName } from './names.ts';
+import { isName, namingOf } from './names.ts';
 import { tag } from './script.ts';
 import { createSeal } from './seal.ts';
 
 /** What one node says of its strike; the number is given by Redis. */
-export type StrikeNote = Omit<Strike, 'number'>;
+export type StrikeNote = Omit<Strike, 'number' | 'given'>;
 
 /** Whatever is unreadable is undefined, and counted. */
 export type Codec = {
@@ -22,14 +22,15 @@ export type Codec = {
 };
 
 type Parts = {
-  /** 32 bytes each: the first encrypts, all decrypt. */
+  /** 32 bytes each: the first encrypts, all decrypt, and by the last all names are made. */
   readonly keys: readonly [Buffer, ...Buffer[]];
   /** Something could not be read: made by another version, with another key, or by somebody else. */
   readonly unreadable: () => void;
 };
 
 const namesPlace = `${tag}:names`;
-const strikePlace = `${tag}:strike`;
+/** Names are told in strikes as one key makes them: who names by another must not take them for nobody's. */
+const strikePlaceOf = (namingKey: Buffer): string => `${tag}:strike:${namingOf(namingKey)}`;
 
 const isNames = (value: unknown): value is readonly Name[] => Array.isArray(value) && value.every(isName);
 const readNames = (value: unknown): readonly Name[] | undefined => (isNames(value) ? value : undefined);
@@ -53,6 +54,7 @@ const parse = (text: string): unknown => {
 
 export const createCodec = ({ keys, unreadable }: Parts): Codec => {
   const { seal, open } = createSeal(keys);
+  const strikePlace = strikePlaceOf(keys.at(-1) ?? keys[0]);
 
   const opened = <Content>(
     place: string,

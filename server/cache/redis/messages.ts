@@ -18,6 +18,7 @@ export const readStrikeMessage = (message: string, codec: Opening): Strike | und
     number: Number(number),
     kind: opened.kind,
     node: opened.node,
+    given: opened.names,
     names: [...new Set([...opened.names, ...carried.flat()])],
   };
 };

@@ -19,6 +19,10 @@ const form = /^(?:id|external|email):[\w-]{1,64}$/;
 
 export const isName = (value: unknown): value is Name => typeof value === 'string' && form.test(value);
 
+/** Which key names are made by; says nothing else about it. */
+export const namingOf = (key: Buffer): string =>
+  Buffer.from(hkdfSync('sha256', key, '', 'naming', 16)).toString('base64url');
+
 /** `key` is the one that all nodes name by: 32 random bytes. */
 export const createNames = (key: Buffer): Names => {
   const secret = Buffer.from(hkdfSync('sha256', key, '', 'redis-names', 32));

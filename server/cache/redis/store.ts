@@ -100,9 +100,9 @@ export const createRedisStore = (parts: Parts): SharedStore => {
       const since = await run(strikesSinceScript, anchor, [number]);
       if (since === undefined) return undefined;
       const strikes = since.messages.map((message) => readStrikeMessage(message, codec));
-      const readable = strikes.filter((strike): strike is Strike => strike !== undefined);
-      const whole = since.whole && readable.length === strikes.length;
-      return { number: since.number, strikes: readable, whole };
+      const opened = strikes.filter((strike): strike is Strike => strike !== undefined);
+      const readable = opened.length === strikes.length;
+      return { number: since.number, strikes: opened, whole: since.whole && readable, readable };
     },
 
     board: (name) => run(boardScript, anchor, [token(name), node, lease]),

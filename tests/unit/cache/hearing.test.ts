@@ -18,7 +18,13 @@ let says: History;
 let asked: number[];
 let whileAsked: () => void;
 
-const by = (node: string, number: number): Strike => ({ number, kind: 'expire', node, names: ['id:9'] });
+const by = (node: string, number: number): Strike => ({
+  number,
+  kind: 'expire',
+  node,
+  given: ['id:9'],
+  names: ['id:9'],
+});
 const shared = {
   strikesSince: async (number: number) => {
     asked.push(number);
@@ -35,7 +41,7 @@ beforeEach(() => {
   memory = createMemoryStore({ maxContacts: 10, maxBytes: 1024 * 1024 }, clock);
   memory.write('id:1', contactEntry(['id:1']), 0);
   numbers = createKnownNumbers();
-  says = { number: 100, strikes: [], whole: true };
+  says = { number: 100, strikes: [], whole: true, readable: true };
   asked = [];
   whileAsked = () => {};
   hearing = createHearing({
@@ -81,7 +87,7 @@ describe('the number that is known to new questions', () => {
 
 describe('a doubt', () => {
   it('teaches the number and leaves memory as it is, though Redis knows less than was heard', async () => {
-    says = { number: 500, strikes: [], whole: false };
+    says = { number: 500, strikes: [], whole: false, readable: true };
     await hearing.doubt();
     expect([numbers.at(memory.latestForget()), isFresh()]).toEqual([500, true]);
   });

@@ -169,9 +169,19 @@ describe('looking for something better than memory has', () => {
 
   it('believes Redis that an answer has not expired, when memory was expired as a whole', async () => {
     await learn(a, 'id:1', ada);
-    a.news.unreadable();
+    a.memory.expireEverything();
     expect(a.store.atHand('id:1')?.expired).toBe(true);
     expect((await a.store.look('id:1'))?.expired).toBe(false);
+  });
+
+  it('does not believe it of what is from before a strike that could not be read: it may be under other names', async () => {
+    await learn(a, 'id:1', ada);
+    b.news.unreadable();
+    expect((await b.store.look('id:1'))?.expired).toBe(true);
+    clock.advance(1);
+    await learn(b, 'id:1', { ...ada, asOf: ada.asOf + 1, storedAt: clock.now() });
+    expect((await a.store.look('id:1'))?.expired).toBe(false);
+    expect((await b.store.look('id:1'))?.expired).toBe(false);
   });
 });
 

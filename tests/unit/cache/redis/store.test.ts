@@ -192,7 +192,7 @@ describeWithRedis('the store on Redis', () => {
       await until('both have heard', () => one.heard.strikes.length + two.heard.strikes.length === 2);
       const [strike] = two.heard.strikes;
       expect(strike).toEqual({
-        ...{ kind: 'forget', node: 'node-1', number: struck?.number },
+        ...{ kind: 'forget', node: 'node-1', number: struck?.number, given: [adaEmail] },
         names: expect.arrayContaining([...namesOfAda]),
       });
       expect(one.heard.strikes).toEqual([strike]);
@@ -282,9 +282,10 @@ describeWithRedis('the store on Redis', () => {
       expect(await two.store.strikesSince(before)).toEqual({
         number: second?.number,
         whole: true,
+        readable: true,
         strikes: [
-          { number: first?.number, kind: 'expire', node: 'node-1', names: [adaById] },
-          { number: second?.number, kind: 'forget', node: 'node-2', names: [bobById] },
+          { number: first?.number, kind: 'expire', node: 'node-1', given: [adaById], names: [adaById] },
+          { number: second?.number, kind: 'forget', node: 'node-2', given: [bobById], names: [bobById] },
         ],
       });
       expect(await two.store.strikesSince(first?.number ?? 0)).toMatchObject({
@@ -329,7 +330,10 @@ describeWithRedis('the store on Redis', () => {
       const before = await numberNow();
       await strikeAda();
       await ask('LSET', `${tag}:strikes`, 0, `${before} ${await numberNow()} forged`);
-      expect(await one.store.strikesSince(before)).toMatchObject({ whole: false, strikes: [] });
+      expect(await one.store.strikesSince(before)).toMatchObject({
+        ...{ whole: false, readable: false },
+        strikes: [],
+      });
     });
 
     it('keep higher numbers than all before when Redis was emptied', async () => {
@@ -363,7 +367,7 @@ describeWithRedis('the store on Redis', () => {
       await until('everything is swept', async () => (await left()) === 0);
       await until('the other has heard', () => two.heard.strikes.length === 1);
       expect(two.heard.strikes).toEqual([
-        { number: struck?.number, kind: 'flush', node: 'node-1', names: [] },
+        { number: struck?.number, kind: 'flush', node: 'node-1', given: [], names: [] },
       ]);
     });
 
@@ -492,6 +496,10 @@ describeWithRedis('the store on Redis', () => {
     it.each([
       ['text', ['SET', 'poison']],
       ['a hash of nonsense', ['HSET', 'number', 'x', 'born', 'y']],
+      ['no end', ['HSET', 'number', 'inf', 'born', '1']],
+      ['no number', ['HSET', 'number', 'nan', 'born', '1']],
+      ['a number beyond all', ['HSET', 'number', '99999999999999999999', 'born', '1']],
+      ['the last there is', ['HSET', 'number', '9007199254740991', 'born', '1']],
     ] as const)(
       'in place of the counter counts as a counter that was lost: %s',
       async (_, [command, ...args]) => {

@@ -128,10 +128,70 @@ describeWithRedis('nodes on one Redis', () => {
 
   it('a message sealed with another key expires what a node has', async () => {
     await allKnow();
-    const stranger = await joinNode(redis.servers, 'stranger', { key: 'another' });
+    const stranger = await joinNode(redis.servers, 'stranger', { keys: ['another'] });
     await stranger.store.expire(['id:77']);
     await until('all have expired', () => fresh().every((one) => one === false));
     await stranger.link.close();
+  });
+
+  describe('while CACHE_KEY is changed on one node after the other', () => {
+    const isFreshOn = (node: RealNode): boolean => node.store.atHand(name)?.expired === false;
+    const join = async (node: string, ...keys: readonly string[]): Promise<RealNode> => {
+      const joined = await joinNode(redis.servers, node, { keys });
+      nodes = [...nodes, joined];
+      return joined;
+    };
+
+    /** Who names by another key has another name for her. */
+    it.each([
+      ['the new key before the old one', ['new', 'old'], 'email:ada', ['old']],
+      ['no old key any more', ['new'], 'email:adaByNewKey', ['new', 'old']],
+    ] as const)('a forget on a node that has %s reaches the others', async (_, its, email, others) => {
+      const changed = await join('changed', ...its);
+      const other = await join('other', ...others);
+      await other.store.write(name, entry(), other.store.latestForget());
+      expect(isFreshOn(other)).toBe(true);
+      await changed.store.forget([email]);
+      await until('it is not fresh any more', () => !isFreshOn(other));
+    });
+
+    it('what no strike of another key can reach in Redis is not believed, though Redis calls it fresh', async () => {
+      await allKnow();
+      const changed = await join('changed', 'another');
+      await changed.store.forget(['email:ada']);
+      await until('the others have expired', () => [a, b, c].every((node) => !isFreshOn(node)));
+      expect((await b.store.look(name))?.expired).toBe(true);
+      await b.store.write(name, { ...entry(), asOf: Date.now() + 1 }, b.store.latestForget());
+      await until('the next answer is believed', async () => (await c.store.look(name))?.expired === false);
+    });
+
+    it('nor by a node that was away when it was struck', async () => {
+      await allKnow();
+      const letReturn = b.keepAway();
+      await redis.ask('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
+      await redis.ask('CLIENT', 'KILL', 'TYPE', 'pubsub');
+      await until('it is away', () => !b.link.isUp);
+      const changed = await join('changed', 'another');
+      await changed.store.forget(['email:ada']);
+      letReturn();
+      await until('it is back', () => b.link.isUp);
+      expect((await b.store.look(name))?.expired).toBe(true);
+    });
+  });
+
+  it('a forget reaches the memory of the node that was told, by names that only Redis knows', async () => {
+    await allKnow();
+    await b.store.expire(['id:1']);
+    await until('all have expired', () => fresh().every((one) => one === false));
+    const renamed = contactEntry(
+      ['id:1', name, 'email:countess'],
+      { plan: 'pro' },
+      { storedAt: systemClock.now(), asOf: Date.now() + 1 },
+    );
+    await b.store.write(name, renamed, b.store.latestForget());
+    await until('it is shared', async () => (await b.store.look(name))?.expired === false);
+    await a.store.forget(['email:countess']);
+    await until('the one that was told has forgotten', () => a.memory.read(name) === undefined);
   });
 
   it('a Redis that is emptied is filled again by the next answers', async () => {
