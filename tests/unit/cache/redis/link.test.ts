@@ -161,6 +161,18 @@ describeWithRedis('the link to a Redis', () => {
     expect(link.told).toEqual(['back']);
   });
 
+  it('nor when Redis does not know the script yet, and is to be sent it', async () => {
+    await start();
+    await redis.ask('SCRIPT', 'FLUSH');
+    const reply = link.run(count, [counter], []);
+    const begun = performance.now();
+    while (performance.now() - begun < 250) {
+      // Nothing else gets its turn.
+    }
+    expect(await reply).toBe(1);
+    expect(link.told).toEqual(['back']);
+  });
+
   it('keeps waiting for a Redis that hangs from the start', async () => {
     redis.child.kill('SIGSTOP');
     link.start();
