@@ -59,16 +59,23 @@ export const composeNodes = ({ redis, config, memory, clock, told }: Parts): Nod
   const naming = redis.keys.at(-1) ?? redis.keys[0];
   const { timeout, perMinute } = config.drift;
 
+  let tellFirstWord = (): void => {};
+  const firstWord = new Promise<void>((resolve) => {
+    tellFirstWord = resolve;
+  });
+
   const link = createLink({
     connect: createConnect(redis),
     clock,
     told: {
       down: (reason) => {
         together.lost();
+        tellFirstWord();
         told.down(reason);
       },
       back: () => {
         startAnnouncing();
+        tellFirstWord();
         told.back();
       },
       refused: told.refused,
@@ -106,7 +113,7 @@ export const composeNodes = ({ redis, config, memory, clock, told }: Parts): Nod
   // nodes/: after the entries, which visitors wait for
   const announce = createAnnounce({ run: link.run, tag, node, clock });
   const slots = createSharedSlots({
-    ...{ link, tag, node, perMinute, clock },
+    ...{ link, tag, node, perMinute, firstWord, clock },
     nodes: announce.nodes,
     longestCall: timeout + slack,
   });
@@ -134,6 +141,7 @@ export const composeNodes = ({ redis, config, memory, clock, told }: Parts): Nod
       const endExchanges = [exchange('subject', subject), exchange('address', address)];
       return async () => {
         for (const end of endExchanges) end();
+        tellFirstWord();
         await announce.close();
         await link.close();
       };

@@ -15,7 +15,10 @@ export const rosterKeys = (tag: string): readonly [nodes: string, spare: string]
 ];
 
 export type Announce = {
-  /** How many there were when they were last counted, this one included; undefined while none ever were. */
+  /**
+   * How many there were when they were last counted, this one included; undefined while none ever were. It rises at once, and falls
+   * when it has been lower for a life.
+   */
   nodes(): number | undefined;
   /** Announces this node now and from now on; `then` is done after each attempt. */
   start(then: () => Promise<void>): void;
@@ -61,11 +64,22 @@ return redis.call('HDEL', KEYS[2], ARGV[1])`,
 export const createAnnounce = ({ run, tag, node, clock }: Parts): Announce => {
   const keys = rosterKeys(tag);
   let nodes: number | undefined;
+  let lowerSince: number | undefined;
   let cancel: Cancel = () => {};
   let closed = false;
 
+  /** Who was away, as Redis was, has not announced itself again yet: its part of the budget must not be given to others. */
+  const believe = (counted: number): void => {
+    const isLower = nodes !== undefined && counted < nodes;
+    lowerSince = isLower ? (lowerSince ?? clock.now()) : undefined;
+    if (lowerSince !== undefined && clock.now() - lowerSince < life) return;
+    [nodes, lowerSince] = [counted, undefined];
+  };
+
   const announce = async (then: () => Promise<void>): Promise<void> => {
-    nodes = (await run(announceScript, keys, [node, life])) ?? nodes;
+    const counted = await run(announceScript, keys, [node, life]);
+    if (counted === undefined) lowerSince = undefined;
+    else believe(counted);
     if (closed) return;
     await then();
     if (!closed) cancel = clock.after(interval, () => void announce(then));

@@ -28,6 +28,8 @@ type Parts = {
   readonly perMinute: number;
   /** Milliseconds that one call can take. */
   readonly longestCall: number;
+  /** Resolves when Redis was there, or not, for the first time: until then nobody knows what others have spent. */
+  readonly firstWord: Promise<void>;
   readonly clock: Clock;
   /** Drift's minute, and for how long nodes wait for one another after an outage, in milliseconds. */
   readonly window?: number;
@@ -35,7 +37,8 @@ type Parts = {
 };
 
 export const createSharedSlots = (parts: Parts): SharedSlotsOfNode => {
-  const { link, tag, node, nodes, perMinute, longestCall, clock, window = minute, patience = life } = parts;
+  const { link, tag, node, nodes, perMinute, longestCall, firstWord, clock } = parts;
+  const { window = minute, patience = life } = parts;
   const keys = slotKeys(tag);
   const longestCounted = longestCall + window;
   const calls = createOwnCalls({ clock, window, longestCall });
@@ -90,7 +93,10 @@ export const createSharedSlots = (parts: Parts): SharedSlotsOfNode => {
   };
 
   return {
-    take: (lane) => (common.isWhole() ? takeCommon(lane) : takeOwn(lane)),
+    async take(lane) {
+      await firstWord;
+      return common.isWhole() ? takeCommon(lane) : takeOwn(lane);
+    },
     // Never none: when one opens, `take` knows better than a count of this node's calls.
     perMinute: () => (common.isWhole() ? perMinute : Math.max(1, ownShare.limit())),
     remaining: () =>

@@ -64,7 +64,7 @@ describeWithRedis('nodes that announce themselves', () => {
     const one = await start('one');
     const two = await start('two');
     await two.announce.close();
-    await one.again();
+    for (let n = 0; n < 5; n += 1) await one.again();
     expect([one.announce.nodes(), two.done]).toEqual([1, 1]);
   });
 
@@ -86,6 +86,22 @@ describeWithRedis('nodes that announce themselves', () => {
     expect(left).toBeLessThanOrEqual(10_000);
   });
 
+  it('are no fewer than before until it has been so for a life: who was away as Redis was comes later', async () => {
+    const one = await start('one');
+    const two = await start('two');
+    await one.again();
+    for (const { link } of [one, two]) link.cut();
+    await one.again();
+    await redis.command('DEL', `${tag}:nodes`);
+    await one.link.mend();
+    await one.again();
+    const before = one.announce.nodes();
+    await two.link.mend();
+    await two.again();
+    for (let n = 0; n < 5; n += 1) await one.again();
+    expect([before, one.announce.nodes()]).toEqual([2, 2]);
+  });
+
   it('are gone when their life is over, and so is what was spared for them', async () => {
     const one = await start('one');
     await redis.command('ZADD', `${tag}:nodes`, 1, 'dead');
@@ -96,14 +112,14 @@ describeWithRedis('nodes that announce themselves', () => {
   });
 
   it('know the last count while Redis is away, and go on', async () => {
-    await start('other');
+    const other = await start('other');
     const one = await start('one');
-    one.link.cut();
+    for (const { link } of [other, one]) link.cut();
     await one.again();
     expect(one.announce.nodes()).toBe(2);
     await redis.command('DEL', `${tag}:nodes`);
     await one.link.mend();
-    await one.again();
+    for (let n = 0; n < 5; n += 1) await one.again();
     expect(one.announce.nodes()).toBe(1);
   });
 

@@ -44,6 +44,7 @@ const startNode = async ({ limit = perMinute, window = minute }: Options = {}): 
     nodes: announce.nodes,
     perMinute: limit,
     longestCall,
+    firstWord: Promise.resolve(),
     clock: systemClock,
     window,
     patience,
@@ -292,6 +293,7 @@ describeWithRedis('one budget of all nodes', () => {
       nodes: () => undefined,
       perMinute: 100,
       longestCall,
+      firstWord: Promise.resolve(),
       clock: systemClock,
     });
     const node = { slots: alone } as const;
@@ -299,6 +301,26 @@ describeWithRedis('one budget of all nodes', () => {
     let taken = 0;
     while (isSlot(await node.slots.take('visitor'))) taken += 1;
     expect(taken).toBe(10);
+  });
+
+  it('is not touched by a node that has just started until it knows whether Redis is there', async () => {
+    await startNodes(1);
+    const [{ link }] = nodes as [Node];
+    let begin = (): void => {};
+    const firstWord = new Promise<void>((resolve) => {
+      begin = resolve;
+    });
+    const parts = { link, tag, node: 'fresh', nodes: () => undefined, perMinute, longestCall };
+    const fresh = createSharedSlots({ ...parts, firstWord, clock: systemClock });
+    let given: Given | undefined;
+    const taking = fresh.take('visitor').then((slot) => {
+      given = slot;
+    });
+    await settle();
+    expect(given).toBeUndefined();
+    begin();
+    await taking;
+    expect(given).toBeDefined();
   });
 
   it.each([
