@@ -24,10 +24,21 @@ type Parts = {
   readonly components: Pick<Components, 'redisDown' | 'redisBack'>;
 };
 
+const needed = 'It must be Redis 7 or Valkey, and its user may run scripts.';
+
 const refusals = {
   full: 'Redis is full: what is new rests in this process alone.',
-  script: 'Redis did not do as it was told. It must be Redis 7 or Valkey, and its user may run scripts.',
+  script: `Redis did not do as it was told. ${needed}`,
 } as const;
+
+const gone = 'Redis is not there: this process goes on with what it has itself.';
+
+/** What to look at, where the reason says so. */
+const advice: ReadonlyMap<string, string> = new Map([
+  ['auth', 'It refuses the user or password of REDIS_URL, or what the user is to do.'],
+  ['reply', `What was reached does not do as it is told. ${needed}`],
+  ['readonly', 'What was reached takes no writes: a replica, or a server that cannot save.'],
+]);
 
 const unreadable =
   'Something in Redis cannot be read and counts as not there: CACHE_KEY is not the same everywhere, or it was changed by somebody else.';
@@ -36,7 +47,7 @@ export const createRedisReport = ({ log, seldom, metrics, components }: Parts): 
   down(reason) {
     metrics.redisFailure(reason);
     components.redisDown(reason);
-    log.warn({ reason }, 'Redis is not there: this process goes on with what it has itself.');
+    log.warn({ reason }, [gone, advice.get(reason)].filter(Boolean).join(' '));
   },
   back() {
     components.redisBack();
