@@ -42,6 +42,8 @@ export const createSum = ({ serving, clock, arithmetic, own, silent }: Parts): S
   const questions = new Map<number, Question>();
   /** Of each worker what it told last: while it is silent its counters stand, for a sum that falls looks like a restart. */
   const latest = new Map<WorkerProcess, Counts>();
+  /** The last word of one may come after its end. */
+  const ended = new WeakSet<WorkerProcess>();
   let ofTheEnded: Promise<Counts> = Promise.resolve([]);
   let asked = 0;
 
@@ -79,11 +81,12 @@ export const createSum = ({ serving, clock, arithmetic, own, silent }: Parts): S
       return print([...parts, await ofTheEnded, await own()]);
     },
     told(by, question, counts) {
-      latest.set(by, counts);
+      if (!ended.has(by)) latest.set(by, counts);
       const asking = questions.get(question);
       if (asking?.unanswered.delete(by) && asking.unanswered.size === 0) asking.done();
     },
     ended(worker) {
+      ended.add(worker);
       const last = latest.get(worker);
       latest.delete(worker);
       if (last !== undefined) {
