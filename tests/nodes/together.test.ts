@@ -16,7 +16,8 @@ describeWithRedis('three nodes on one Redis', () => {
   let nodes: Nodes;
   beforeAll(async () => {
     redis = await startRedis();
-    nodes = await startNodes(redis.servers);
+    // Long enough for a thousand connections on a busy machine: who has waited for so long asks by itself.
+    nodes = await startNodes(redis.servers, { config: { drift: { timeout: 15_000 } } });
   });
   afterAll(async () => {
     await nodes.end();

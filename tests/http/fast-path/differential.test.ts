@@ -35,7 +35,8 @@ it('thousands of requests are told the same with it and without it, counted and 
     { numRuns: 40, endOnFailure: true },
   );
   expect(counted.requests).toBeGreaterThan(3_000);
-  expect(counted.answers).toBeGreaterThan(counted.requests / 5); // or nothing would have been compared
+  // Or nothing would have been compared; of random requests the share that it may answer varies.
+  expect(counted.answers).toBeGreaterThan(500);
 }, 120_000);
 
 const plain: Asking = {
