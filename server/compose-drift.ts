@@ -53,13 +53,14 @@ export const composeDrift = (parts: Parts): DriftSide => {
   const breaker = createBreaker(clock);
   const standing = createStanding(breaker, clock);
   const departures = createDepartures({ budget, breaker, concurrency: config.concurrency, clock });
+  const departAnywhere =
+    sharedSlots === undefined
+      ? departures
+      : createSharedDepartures({ departures, sharedSlots, budget, clock });
   const ask = createAsk({
     ...config,
     call: transport.call,
-    departures:
-      sharedSlots === undefined
-        ? departures
-        : createSharedDepartures({ departures, sharedSlots, budget, clock }),
+    departures: departAnywhere,
     budget,
     breaker,
     retries: createRetryBudget(),
@@ -79,6 +80,7 @@ export const composeDrift = (parts: Parts): DriftSide => {
   return {
     fetchContact: createFetchContact({
       ask: createAskTellingSlot({ ask, budget, clock }),
+      slotFor: departAnywhere.depart,
       whyShut: departures.whyShut,
       breaker,
       clock,

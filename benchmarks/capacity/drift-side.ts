@@ -41,6 +41,7 @@ export const createDriftSide = ({ settings, call, budget, clock, uniform }: Part
   });
   return createFetchContact({
     ask: createAskTellingSlot({ ask, budget, clock }),
+    slotFor: departures.depart,
     whyShut: departures.whyShut,
     breaker,
     clock,

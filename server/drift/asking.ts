@@ -15,15 +15,20 @@ import type { Call, DriftRequest, DriftResponse } from './transport.ts';
 /** Makes sense of a whole answer. @throws ProxyError when it is none that can be used */
 export type Read<Answer> = (response: DriftResponse) => Answer;
 
-/** @throws ProxyError one of the `upstream_*` codes */
-export type Ask = <Answer>(request: DriftRequest, lane: Lane, read: Read<Answer>) => Promise<Answer>;
+/** Waits for a slot, unless it is given one. @throws ProxyError one of the `upstream_*` codes */
+export type Ask = <Answer>(
+  request: DriftRequest,
+  lane: Lane,
+  read: Read<Answer>,
+  slot?: Arrive,
+) => Promise<Answer>;
 
 /** What came of one call: `answered`, or the code of the failure. */
 export type Outcome = 'answered' | ErrorCode;
 
 type Parts = {
   readonly call: Call;
-  readonly departures: SharedDepartures;
+  readonly departures: Pick<SharedDepartures, 'depart' | 'departNow'>;
   readonly budget: Pick<Budget, 'learn'>;
   readonly breaker: Pick<Breaker, 'state' | 'opensIn' | 'keepAway'>;
   readonly retries: RetryBudget;
@@ -147,8 +152,8 @@ export const createAsk = (parts: Parts): Ask => {
     return ifInTime(question, await departures.departNow(question.lane));
   };
 
-  return async (request, lane, read) => {
-    const arrive = await departures.depart(lane);
+  return async (request, lane, read, slot) => {
+    const arrive = slot ?? (await departures.depart(lane));
     const question = { request, lane, read, deadline: clock.now() + timeout };
     retries.earn();
     try {

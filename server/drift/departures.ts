@@ -16,10 +16,10 @@ export type Arrive = (health: Health) => void;
 export type Departures = {
   /**
    * Resolves when a call may start, within a second, or `atMost` milliseconds if that is less. Background work starts at
-   * once or not at all, and never before a visitor who waits.
+   * once or not at all, and never before a visitor who waits. `waits` is called when it gets in line.
    * @throws ProxyError `upstream_busy`, with the seconds until the next slot; `upstream_unavailable` when the breaker is open
    */
-  depart(lane: Lane, atMost?: number): Promise<Arrive>;
+  depart(lane: Lane, atMost?: number, waits?: () => void): Promise<Arrive>;
   /** Like `depart`, for a call that is worth making only now; undefined when it may not start. */
   departNow(lane: Lane): Arrive | undefined;
   /** Why nobody at all may start now; undefined unless the breaker forbids it. */
@@ -127,11 +127,12 @@ export const createDepartures = ({ budget, breaker, concurrency, clock }: Parts)
     lane === 'visitor' && line.size < longestLine && untilSlot(line.size) <= atMost;
 
   return {
-    async depart(lane, atMost = patience) {
+    async depart(lane, atMost = patience, waits = () => {}) {
       const longest = Math.min(patience, atMost);
       const arrive = line.size === 0 ? departNow(lane) : undefined;
       if (arrive !== undefined) return arrive;
       if (!mayWait(lane, longest)) throw refusal();
+      waits();
       return wait(longest);
     },
     departNow,

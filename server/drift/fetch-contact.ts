@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts';
 import type { ProxyError } from '../errors.ts';
 import type { FetchContact } from '../lookup/ports.ts';
 import type { Ask } from './asking.ts';
-import { createBatch, type FindAlone, type FindTogether } from './batch.ts';
+import { createBatch, type FindAlone, type FindTogether, type SlotFor } from './batch.ts';
 import type { Breaker } from './breaker.ts';
 import { pathOf, pathOfMany } from './contact-question.ts';
 import type { Departures } from './departures.ts';
@@ -12,6 +12,8 @@ import { readMany, readOne } from './read-answer.ts';
 
 type Parts = {
   readonly ask: Ask;
+  /** For those who go together: with it they take whoever comes before their slot does. */
+  readonly slotFor: SlotFor;
   readonly whyShut: Departures['whyShut'];
   readonly breaker: Pick<Breaker, 'state' | 'onShut'>;
   readonly clock: Clock;
@@ -22,13 +24,16 @@ type Parts = {
 /** Longer than the wait for a slot, in milliseconds. */
 const slack = 1_000;
 
-export const createFetchContact = ({ ask, whyShut, breaker, clock, timeout }: Parts): FetchContact => {
-  const findAlone: FindAlone = (ref, lane) => ask({ method: 'GET', path: pathOf(ref) }, lane, readOne(ref));
-  const findTogether: FindTogether = (externalIds, lane) =>
-    ask({ method: 'GET', path: pathOfMany(externalIds) }, lane, readMany);
+export const createFetchContact = (parts: Parts): FetchContact => {
+  const { ask, slotFor, whyShut, breaker, clock, timeout } = parts;
+  const findAlone: FindAlone = (ref, lane, slot) =>
+    ask({ method: 'GET', path: pathOf(ref) }, lane, readOne(ref), slot);
+  const findTogether: FindTogether = (externalIds, lane, slot) =>
+    ask({ method: 'GET', path: pathOfMany(externalIds) }, lane, readMany, slot);
   const findInBatch = createBatch({
     findTogether,
     findAlone,
+    slotFor,
     onShut: breaker.onShut,
     patience: timeout + slack,
     clock,

@@ -2,7 +2,7 @@
 
 import type { Cancel, Clock } from '../clock.ts';
 
-const mostTogether = 50;
+export const mostTogether = 50;
 /**
  * Milliseconds that anybody gathers. Drift, if it answers fast, would else be asked for nearly each; and if it is slow, those
  * who wait for a call under way would have their own answer too late.
@@ -18,6 +18,8 @@ type Parts<Traveller> = {
   readonly expectsMore: () => boolean;
   /** Takes all of these; resolves when each has its outcome, and never rejects. */
   readonly travel: (travellers: readonly Traveller[]) => Promise<void>;
+  /** Lets one join those who have left and are not yet on their way; false when that cannot be. */
+  readonly join: (traveller: Traveller) => boolean;
   readonly fitTogether: (travellers: readonly Traveller[]) => boolean;
   readonly clock: Clock;
 };
@@ -34,7 +36,7 @@ export type Gathering<Traveller> = {
 };
 
 export const createGathering = <Traveller>(parts: Parts<Traveller>): Gathering<Traveller> => {
-  const { company, expectsMore, travel, fitTogether, clock } = parts;
+  const { company, expectsMore, travel, join, fitTogether, clock } = parts;
   const underway = new Set<Traveller>();
   let gathered: Traveller[] = [];
   let [firstCame, lastCame] = [0, 0];
@@ -84,7 +86,10 @@ export const createGathering = <Traveller>(parts: Parts<Traveller>): Gathering<T
   return {
     come(travellers) {
       const isAlone = underway.size === 0 && gathered.length === 0 && !expectsMore();
-      for (const traveller of travellers) gather(traveller);
+      for (const traveller of travellers) {
+        if (join(traveller)) underway.add(traveller);
+        else gather(traveller);
+      }
       if (isAlone) leaveNow();
     },
     end(traveller) {

@@ -11,8 +11,8 @@ type Parts = { readonly ask: Ask; readonly budget: Pick<Budget, 'opensAt'>; read
 export const createAskTellingSlot = ({ ask, budget, clock }: Parts): Ask => {
   const untilSlot = (): number => Math.ceil((budget.opensAt(0) - clock.now()) / 1_000);
 
-  return (request, lane, read) =>
-    ask(request, lane, read).catch((error: unknown) => {
+  return (request, lane, read, slot) =>
+    ask(request, lane, read, slot).catch((error: unknown) => {
       if (!(error instanceof ProxyError) || error.code !== 'upstream_busy') throw error;
       const { code, reason = '', retryAfter = 1, cause } = error;
       throw new ProxyError(code, { reason, retryAfter: Math.max(retryAfter, untilSlot()), cause });

@@ -48,11 +48,11 @@ export const createSharedDepartures = ({
   };
 
   return {
-    async depart(lane, atMost = patience) {
+    async depart(lane, atMost = patience, waits = () => {}) {
       const until = clock.now() + Math.min(patience, atMost);
       for (;;) {
         // Back into the line, or out of it, as if the slot were lacking here.
-        const arrive = await departures.depart(lane, until - clock.now());
+        const arrive = await departures.depart(lane, until - clock.now(), waits);
         const shared = await share(lane, arrive);
         if (typeof shared !== 'number') return shared;
         if (lane === 'background') throw tooBusy(shared);

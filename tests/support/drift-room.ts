@@ -80,6 +80,7 @@ export const openDriftRoom = async (
   });
   const fetchVisitorsContact = createFetchContact({
     ask,
+    slotFor: () => arrive,
     whyShut: () => undefined,
     breaker: { state: 'closed', onShut: () => {} },
     clock,
