@@ -83,7 +83,8 @@ const rule: fc.Arbitrary<AttributeRule> = fc.record({
   enum: fc.constant(undefined),
   description: fc.constant(undefined),
 });
-const rules = fc.array(rule, { maxLength: 6 });
+/** A policy names each attribute once. */
+const rules = fc.uniqueArray(rule, { maxLength: 6, selector: ({ name }) => name });
 
 const bodyOf = (contact: Record<string, unknown>, all: readonly AttributeRule[]): PublicBody => {
   const sieve = createEntrySieve(
