@@ -5,8 +5,8 @@ import type { Entry, Name } from './entry.ts';
 type Flight = { readonly begun: number; readonly landing: Promise<Entry> };
 
 export type Flights = {
-  /** Joins the flight for `name`, or starts one with `depart`, which gets the number of the latest forget. */
-  join(name: Name, depart: (begun: number) => Promise<Entry>): Promise<Entry>;
+  /** Joins the flight for `name`, or starts one with `depart`. */
+  join(name: Name, depart: () => Promise<Entry>): Promise<Entry>;
   /** How many are under way. */
   readonly size: number;
 };
@@ -21,7 +21,7 @@ export const createFlights = (latestForget: () => number): Flights => {
       const current = airborne.get(name);
       if (current !== undefined && current.begun === begun) return current.landing;
 
-      const landing = depart(begun).finally(() => {
+      const landing = depart().finally(() => {
         if (airborne.get(name) === flight) airborne.delete(name);
       });
       const flight: Flight = { begun, landing };
