@@ -12,7 +12,5 @@ export default {
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   coverageProvider: 'v8',
   collectCoverageFrom: ['server/**/*.ts', 'config/**/*.ts', 'cli/**/*.ts', 'sandbox/**/*.ts', 'demo/**/*.ts'],
-  // Jest leaves one processor idle by default; on two that is half of the machine.
-  maxWorkers: '100%',
   testTimeout: 20_000,
 };

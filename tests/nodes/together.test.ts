@@ -6,6 +6,7 @@ import { writeJson } from '../../sandbox/json.ts';
 import { canary } from '../support/canary.ts';
 import { type Answer, type Nodes, startNodes, untilAllTell } from '../support/nodes.ts';
 import { describeWithRedis, type RedisServer, startRedis } from '../support/redis-server.ts';
+import { until } from '../support/until.ts';
 
 const ada = '34360000101';
 const nameIn = ({ body }: Answer): unknown =>
@@ -103,6 +104,11 @@ describeWithRedis('three nodes on one Redis', () => {
   });
 
   it('serve from Redis what another has asked for', async () => {
+    // On a busy machine a node may have been without Redis for a moment.
+    await until('every node has Redis', async () => {
+      const states = await Promise.all([0, 1, 2].map((node) => nodes.get(node, '/readyz')));
+      return states.every(({ body }) => body['status'] === 'ready');
+    });
     await nodes.ask(0, { sub: 'user-cleo' });
     nodes.sandbox.calls.reset();
     const answers = [await nodes.ask(1, { sub: 'user-cleo' }), await nodes.ask(2, { sub: 'user-cleo' })];
