@@ -59,7 +59,7 @@ describe('package-lock.json', () => {
   it('pins every direct dependency exactly', () => {
     const { dependencies, devDependencies } = read('package.json');
     const loose = Object.entries({ ...dependencies, ...devDependencies }).filter(
-      ([, range]) => !/^\d/.test(String(range)),
+      ([, range]) => !/^(npm:(@[^/]+\/)?[^@]+@)?\d/.test(String(range)),
     );
     expect(loose).toEqual([]);
   });

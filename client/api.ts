@@ -1,0 +1,120 @@
+// What does a page hold of its visitor, and how may it ask? The types of the browser library; everything else implements them.
+
+import type { AttributesBody, Problem } from '../server/http/contract.ts';
+
+/** A value as the policy types it: text (dates too, as ISO 8601), number, yes or no, list of texts. */
+export type AttributeValue = AttributesBody['attributes'][string];
+
+/** Any audience's attributes, by name. `drift-attribute-proxy types` prints a narrower one from the policy. */
+export type AnyAttributes = Readonly<Record<string, AttributeValue>>;
+
+/**
+ * How asking went so far.
+ * - `pending`: nothing has been asked yet, or the answer is awaited
+ * - `ready`: an answer is there
+ * - `timeout`: none within `timeout`; it may still come, as `change`
+ * - `unauthenticated`: the visitor has no session, or it has ended
+ * - `refused`: the proxy does not serve this page or this visitor (any other 4xx, or no consent); asking again changes nothing
+ * - `failed`: the network, the proxy or Drift failed, or too much was asked
+ */
+export type Status = 'pending' | 'ready' | 'timeout' | 'unauthenticated' | 'refused' | 'failed';
+
+/** Why it is not `ready`: a code of the proxy's catalogue, or one of the library's own. */
+export type Reason =
+  | Problem['code']
+  /** The network failed, or an answer was not what the proxy says. */
+  | 'unreachable'
+  /** `getToken` gave null, or `hasSession` false. */
+  | 'no_session'
+  /** `getToken`, `hasSession` or `consent` threw. */
+  | 'callback_failed'
+  | 'no_consent'
+  /** Closed with `close()`. */
+  | 'closed';
+
+/** One moment of what is known. A new object for each change, the same one until then, and frozen through and through. */
+export type Snapshot<Attributes = AnyAttributes> = {
+  readonly status: Status;
+  /** Unset while `status` is `ready`, `pending` or `timeout`. */
+  readonly reason: Reason | undefined;
+  /** Whether Drift knows this visitor. */
+  readonly known: boolean;
+  /** Empty until an answer is there; kept when asking again fails. */
+  readonly attributes: Readonly<Partial<Attributes>>;
+  /** ISO 8601: when Drift's answer arrived; undefined until an answer is there. */
+  readonly asOf: string | undefined;
+  /** Whether what is known may be out of date. */
+  readonly stale: boolean;
+};
+
+/** What `ready()` resolves to: never `pending`. */
+export type Ready<Attributes = AnyAttributes> = Snapshot<Attributes> & {
+  readonly status: Exclude<Status, 'pending'>;
+};
+
+/** What listeners are told. `error` comes for `refused` and `failed`, and never throws when nobody listens. */
+export type Events<Attributes = AnyAttributes> = {
+  /** What is known has changed: another value, another `known`, a log-out. Not for `asOf` alone. */
+  readonly change: Snapshot<Attributes>;
+  /** The first answer is there, in time or late; at once for who listens afterwards. */
+  readonly ready: Snapshot<Attributes>;
+  readonly error: Snapshot<Attributes>;
+};
+
+export type DriftAttributesOptions<Attributes = AnyAttributes> = {
+  /**
+   * Where the proxy answers, without `/v1`: `https://attributes.example.com`, or a path of the page's own origin (`/drift`), or ''
+   * for its root.
+   */
+  readonly baseUrl: string;
+  /** The session token, sent as Bearer. Null: the visitor has no session, and nothing is asked. Called again, once, after a 401. */
+  readonly getToken?: (() => Awaitable<string | null | undefined>) | undefined;
+  /** For cookie sessions: whether there may be one. False: nothing is asked. */
+  readonly hasSession?: (() => Awaitable<boolean>) | undefined;
+  /** Whether cookies are sent: `omit` by default with `getToken` (two credentials are refused), `same-origin` without it. `include` for a proxy on another origin. */
+  readonly credentials?: RequestCredentials | undefined;
+  /** Only these of the attributes that the visitor may see. Default: all of them. */
+  readonly fields?: readonly (keyof Attributes & string)[] | undefined;
+  /** Milliseconds after which `ready()` resolves without an answer. Default 1500. */
+  readonly timeout?: number | undefined;
+  /** Whether changes in Drift reach this page while it is open. Default false. */
+  readonly live?: boolean | undefined;
+  /** An answer that came with the page: nothing is asked until `refresh()`. */
+  readonly bootstrap?: AttributesBody | null | undefined;
+  /** Nothing is asked before it resolves, and never if it resolves to false or rejects. */
+  readonly consent?: PromiseLike<unknown> | (() => Awaitable<unknown>) | undefined;
+  /** Instead of the browser's own. */
+  readonly fetch?: typeof globalThis.fetch | undefined;
+};
+
+type Awaitable<T> = T | PromiseLike<T>;
+
+/** What is known of the visitor of this page. Nothing is asked before `ready()`, `refresh()` or `subscribe()`. */
+export type DriftAttributes<Attributes = AnyAttributes> = {
+  /** Always resolves, at the latest after `timeout`; one request per page, however often it is called. */
+  ready(): Promise<Ready<Attributes>>;
+  /** The attribute's value, or `fallback` when it is not there (yet). */
+  get<Name extends keyof Attributes, Fallback>(
+    name: Name,
+    fallback: Fallback,
+  ): NonNullable<Attributes[Name]> | Fallback;
+  /** Frozen; the same object until something changes. */
+  all(): Readonly<Partial<Attributes>>;
+  readonly known: boolean;
+  readonly asOf: string | undefined;
+  readonly stale: boolean;
+  /** Gives what ends it. */
+  on<Event extends keyof Events>(
+    event: Event,
+    listener: (snapshot: Events<Attributes>[Event]) => void,
+  ): () => void;
+  /** For frameworks: told without arguments whenever the snapshot is another; begins to ask. Gives what ends it. */
+  subscribe(listener: () => void): () => void;
+  getSnapshot(): Snapshot<Attributes>;
+  /** Asks again. Resolves, never rejects, when the answer is there or asking has failed; calls while one is under way share it. */
+  refresh(): Promise<Ready<Attributes>>;
+  /** Log-out: what is known is gone at once, and what is under way is dropped. `refresh()` begins anew. */
+  clear(): void;
+  /** Ends everything for good; what is known stays readable. */
+  close(): void;
+};
