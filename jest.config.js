@@ -1,6 +1,7 @@
 /** Tests are ES modules in TypeScript; swc strips the types, node runs the modules. */
 export default {
   testEnvironment: 'node',
+  globalSetup: '<rootDir>/tests/support/build-sdk.mjs',
   testMatch: ['<rootDir>/tests/**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
@@ -9,8 +10,10 @@ export default {
       { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' }, module: { type: 'es6' } },
     ],
   },
-  modulePathIgnorePatterns: ['<rootDir>/dist/'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/examples/[^/]+/(dist|node_modules)/'],
   coverageProvider: 'v8',
-  collectCoverageFrom: ['server/**/*.ts', 'config/**/*.ts', 'cli/**/*.ts', 'sandbox/**/*.ts', 'demo/**/*.ts'],
+  collectCoverageFrom: ['server', 'client', 'config', 'cli', 'sandbox', 'demo'].map(
+    (room) => `${room}/**/*.ts`,
+  ),
   testTimeout: 20_000,
 };

@@ -2,6 +2,7 @@
 
 import type { KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { readBrowserLibrary } from '../config/browser-library.ts';
 import { packageVersion } from '../config/package-version.ts';
 import type { Reloading } from '../config/reloading.ts';
 import type { Clock } from '../server/clock.ts';
@@ -42,6 +43,7 @@ export const createDemoProxy = ({ clock, random, print, ...parts }: Parts) => {
     fetch: globalThis.fetch,
     log: createLog(config.log.level, { write: (line) => print(line.trimEnd()) }),
     version: packageVersion(),
+    library: readBrowserLibrary(),
     processMetrics: false,
     createFastPath,
   });

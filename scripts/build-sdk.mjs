@@ -1,1 +1,57 @@
 // Which files does a page load? The browser library for a script tag and as a module, each one file, into dist/sdk/.
+
+import { createHash } from 'node:crypto';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** Another folder than dist/sdk/ may be given, to compare two builds. */
+const [folder = join(root, 'dist', 'sdk')] = process.argv.slice(2);
+
+/** Nothing of the day, the machine or the version may show in the bytes: pages hold them to their hash. */
+const settings = {
+  absWorkingDir: root,
+  bundle: true,
+  minify: true,
+  target: 'es2020',
+  charset: 'ascii',
+  legalComments: 'none',
+  banner: { js: '/*! drift-attribute-proxy, MIT */' },
+  write: false,
+};
+
+const outputs = {
+  'drift-attributes.js': { entryPoints: ['client/sdk.ts'], format: 'iife', globalName: 'DriftAttributes' },
+  'drift-attributes.mjs': { entryPoints: ['client/sdk.ts'], format: 'esm' },
+};
+
+/** Other processes may be reading what was there: each file is there as a whole or not at all. */
+const put = (name, bytes) => {
+  const unfinished = join(folder, `.${name}.${process.pid}`);
+  writeFileSync(unfinished, bytes);
+  renameSync(unfinished, join(folder, name));
+};
+
+const hash = (algorithm, bytes, encoding) => createHash(algorithm).update(bytes).digest(encoding);
+
+const described = (name, bytes) => ({
+  name,
+  sha256: hash('sha256', bytes, 'hex'),
+  integrity: `sha384-${hash('sha384', bytes, 'base64')}`,
+  bytes: bytes.length,
+  gzip: gzipSync(bytes, { level: 9 }).length,
+});
+
+mkdirSync(folder, { recursive: true });
+const files = [];
+for (const [name, own] of Object.entries(outputs)) {
+  const { outputFiles } = await build({ ...settings, ...own });
+  const bytes = Buffer.from(outputFiles[0].contents);
+  put(name, bytes);
+  files.push(described(name, bytes));
+}
+put('manifest.json', `${JSON.stringify({ files }, null, 2)}\n`);

@@ -1,6 +1,7 @@
 // How do the parts of the http room go together? The public application, and the frame that the operator's shares with it.
 
 import type { RequestListener, Server } from 'node:http';
+import type { BrowserLibrary } from '../config/browser-library.ts';
 import type { Config } from '../config/config.ts';
 import type { Answer, DescribeGrant, FindAnswerAtHand } from './answer.ts';
 import type { Clock } from './clock.ts';
@@ -24,6 +25,7 @@ import { createRecordings } from './http/recordings.ts';
 import { createSendContact } from './http/reply.ts';
 import { createRequestId } from './http/request-id.ts';
 import type { Route } from './http/routes.ts';
+import { sdkFiles } from './http/sdk-files.ts';
 import { createAddressLimit, createBrowserRule, createTokenOf } from './http/session-steps.ts';
 import { createIsTrusted } from './http/trusted-proxies.ts';
 import { visibleAttributes } from './http/visible-attributes.ts';
@@ -49,6 +51,7 @@ type Parts = {
   /** Every delivery, and what came of it. */
   readonly delivered: (type: string, outcome: string) => void;
   readonly readiness: () => Readiness;
+  readonly library: BrowserLibrary;
 };
 
 export type HttpSide = {
@@ -72,7 +75,7 @@ const noFastPath: FastPath = { serve: () => false, learn: () => {} };
 
 export const composeHttp = (parts: Parts): HttpSide => {
   const { config, clock, log, metrics, addresses, answer, findAnswerAtHand, describeGrant } = parts;
-  const { deliveries, delivered, readiness } = parts;
+  const { deliveries, delivered, readiness, library } = parts;
   const { allowedOrigins, trustedProxies, sessionCookie, httpCache, keepAlive } = config.http;
   const once = createSeldom(clock, Number.POSITIVE_INFINITY);
 
@@ -112,6 +115,8 @@ export const composeHttp = (parts: Parts): HttpSide => {
     isEnding: openAnswers.isEnding,
   });
 
+  const addressLimit = createAddressLimit(addresses, clientAddress);
+
   const webhook = (deliveries: Deliveries): Route =>
     driftWebhook({
       deliveries,
@@ -132,11 +137,12 @@ export const composeHttp = (parts: Parts): HttpSide => {
 
   const app = createApp({
     frame: createFrame([edge, securityHeaders(), createCrossOrigin({ allowedOrigins, isListed })]),
-    sessionSteps: [createAddressLimit(addresses, clientAddress), createBrowserRule(readCredential, isListed)],
+    sessionSteps: [addressLimit, createBrowserRule(readCredential, isListed)],
     tokenOf: createTokenOf(readCredential),
     routes: [
       // Tried in this order: what is asked most comes first.
       meAttributes({ answer, sendContact: createSendContact(httpCache), learn: fastPath.learn }),
+      ...sdkFiles({ library, steps: [addressLimit] }),
       visibleAttributes(describeGrant),
       livenessRoute,
       readinessRoute(readiness),

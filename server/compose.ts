@@ -1,6 +1,7 @@
 // How do the rooms become a server? Every object is built here once, handed to those who need it, and closed in reverse.
 
 import { randomBytes } from 'node:crypto';
+import type { BrowserLibrary } from '../config/browser-library.ts';
 import type { Config } from '../config/config.ts';
 import type { Reloading } from '../config/reloading.ts';
 import { createAdminApp } from './admin/admin-app.ts';
@@ -46,6 +47,8 @@ export type World = {
   readonly fetch: typeof globalThis.fetch;
   readonly log: Log;
   readonly version: string;
+  /** What pages load of it. */
+  readonly library: BrowserLibrary;
   /** Whether the registry also measures the process; one composition of a process may. */
   readonly processMetrics: boolean;
   /** How answers that Express has given before are repeated without it; undefined: they are not. */
@@ -154,6 +157,7 @@ export const compose = (
       components.delivered(type, outcome);
     },
     readiness: () => lifecycle.readiness(),
+    library: world.library,
   });
   const admin = createAdminApp({
     config: config.admin,

@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import closeWithGrace from 'close-with-grace';
+import { readBrowserLibrary } from '../config/browser-library.ts';
 import { packageVersion } from '../config/package-version.ts';
 import { holdingClock, systemClock } from './clock.ts';
 import { compose } from './compose.ts';
@@ -40,6 +41,7 @@ const composeServer = ({ config, policy }: Settings, log: Log, siblings?: Siblin
     fetch: globalThis.fetch,
     log,
     version: packageVersion(),
+    library: readBrowserLibrary(),
     processMetrics: true,
     createFastPath,
     ...(siblings && { siblings }),

@@ -4,6 +4,7 @@ import cluster from 'node:cluster';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { readBrowserLibrary } from '../../config/browser-library.ts';
 import { packageRoot } from '../../config/package-root.ts';
 import { packageVersion } from '../../config/package-version.ts';
 import { createMemoryStore, type MemoryStore } from '../../server/cache/memory.ts';
@@ -91,6 +92,7 @@ const serve = async (): Promise<void> => {
       fetch: globalThis.fetch,
       log: createLog(config.log.level, { write: (line) => process.stdout.write(line) }),
       version: packageVersion(),
+      library: readBrowserLibrary(),
       processMetrics: true,
       createFastPath: chosen['without-fast-path'] ? undefined : createFastPath,
     },

@@ -2,6 +2,7 @@
 
 import { createSecretKey, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { readBrowserLibrary } from '../../config/browser-library.ts';
 import { packageRoot } from '../../config/package-root.ts';
 import { packageVersion } from '../../config/package-version.ts';
 import { faultContacts, visitorOf } from '../../sandbox/faults/fault-contacts.ts';
@@ -80,6 +81,7 @@ export const openStand = async ({ contacts, clock, random, write }: Parts): Prom
     fetch: globalThis.fetch,
     log: createLog(config.log.level, { write }),
     version: packageVersion(),
+    library: readBrowserLibrary(),
     processMetrics: false,
     createFastPath,
   });

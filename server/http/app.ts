@@ -64,8 +64,9 @@ export const createFrame =
 
 export const createApp = ({ frame, sessionSteps, tokenOf, routes }: Parts): Express => {
   const mount = (app: Express, route: Route): void => {
-    const at = app.route(route.path).all(named(route.path));
+    const at = app.route(route.path).all(named(route.access === 'file' ? route.template : route.path));
     if (route.access === 'webhook') at.post(...route.post);
+    else if (route.access === 'file') at.get(...route.get);
     else if (route.access === 'public') at.get(route.get);
     else at.get(...sessionSteps, (request, response) => route.get(tokenOf(request), request, response));
     at.options(answerOptions(allowedTo(route))).all(refuseMethod(allowedTo(route)));

@@ -15,6 +15,15 @@ export type SessionRoute = {
   readonly get: (token: string, request: Request, response: Response) => Promise<void>;
 };
 
+/** Anybody may ask, and gets the same bytes as everybody else. */
+export type FileRoute = {
+  readonly path: string;
+  /** What log and metrics call it: paths that name a content are too many for them. */
+  readonly template: string;
+  readonly access: 'file';
+  readonly get: readonly RequestHandler[];
+};
+
 /** Whoever proves in the request itself that it comes from Drift; no session, no browser, no CORS. */
 export type WebhookRoute = {
   readonly path: string;
@@ -22,4 +31,4 @@ export type WebhookRoute = {
   readonly post: readonly (RequestHandler | ErrorRequestHandler)[];
 };
 
-export type Route = PublicRoute | SessionRoute | WebhookRoute;
+export type Route = PublicRoute | SessionRoute | FileRoute | WebhookRoute;

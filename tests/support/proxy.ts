@@ -1,6 +1,7 @@
 // A whole server on loopback ports in front of a real sandbox, with its clock in the test's hands.
 
 import { createSecretKey } from 'node:crypto';
+import { type BrowserLibrary, readBrowserLibrary } from '../../config/browser-library.ts';
 import type { Config, RedisConfig } from '../../config/config.ts';
 import { constant, type Reloading } from '../../config/reloading.ts';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/sandbox.ts';
@@ -42,6 +43,8 @@ type Options = {
   readonly clock?: ManualClock;
   /** Where entries rest, instead of in a memory of its own. */
   readonly store?: MemoryStore;
+  /** What pages load, instead of what is built. */
+  readonly library?: BrowserLibrary;
 };
 
 export const testPolicy = `
@@ -163,6 +166,7 @@ export const startProxy = async (options: Options = {}) => {
       },
     }),
     version: '0.0.0-test',
+    library: options.library ?? readBrowserLibrary(),
     processMetrics: false,
     createFastPath: options.fastPath === 'off' ? undefined : (options.fastPath ?? createFastPath),
   };
