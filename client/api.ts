@@ -39,7 +39,7 @@ export type Snapshot<Attributes = AnyAttributes> = {
   readonly reason: Reason | undefined;
   /** Whether Drift knows this visitor. */
   readonly known: boolean;
-  /** Empty until an answer is there; kept when asking again fails. */
+  /** Empty until an answer is there; kept when asking again fails, gone when the visitor has no session any more or is refused. */
   readonly attributes: Readonly<Partial<Attributes>>;
   /** ISO 8601: when Drift's answer arrived; undefined until an answer is there. */
   readonly asOf: string | undefined;
@@ -64,7 +64,7 @@ export type Events<Attributes = AnyAttributes> = {
 export type DriftAttributesOptions<Attributes = AnyAttributes> = {
   /**
    * Where the proxy answers, without `/v1`: `https://attributes.example.com`, or a path of the page's own origin (`/drift`), or ''
-   * for its root.
+   * for its root. A `<base>` of the page changes nothing.
    */
   readonly baseUrl: string;
   /** The session token, sent as Bearer. Null: the visitor has no session, and nothing is asked. Called again, once, after a 401. */
@@ -81,7 +81,7 @@ export type DriftAttributesOptions<Attributes = AnyAttributes> = {
   readonly live?: boolean | undefined;
   /** An answer that came with the page: nothing is asked until `refresh()`. */
   readonly bootstrap?: AttributesBody | null | undefined;
-  /** Nothing is asked before it resolves, and never if it resolves to false or rejects. */
+  /** Nothing is asked before it resolves, and never if it resolves to false or rejects. A function is called before each asking. */
   readonly consent?: PromiseLike<unknown> | (() => Awaitable<unknown>) | undefined;
   /** Instead of the browser's own. */
   readonly fetch?: typeof globalThis.fetch | undefined;
@@ -113,8 +113,11 @@ export type DriftAttributes<Attributes = AnyAttributes> = {
   getSnapshot(): Snapshot<Attributes>;
   /** Asks again. Resolves, never rejects, when the answer is there or asking has failed; calls while one is under way share it. */
   refresh(): Promise<Ready<Attributes>>;
-  /** Log-out: what is known is gone at once, and what is under way is dropped. `refresh()` begins anew. */
+  /**
+   * Log-out: what is known is gone at once, and what is under way is dropped; who waits for it hears `unauthenticated`. Nothing is
+   * asked again before `ready()`, `refresh()` or `subscribe()`.
+   */
   clear(): void;
-  /** Ends everything for good; what is known stays readable. */
+  /** Ends everything for good, and tells nobody; what is known stays readable. `ready()` before an answer: `refused`, `closed`. */
   close(): void;
 };

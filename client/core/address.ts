@@ -1,0 +1,28 @@
+// Where does the proxy answer? An absolute address, or a TypeError at construction for one that cannot work.
+
+const route = '/v1/me/attributes';
+
+/** `fetch` resolves nothing here: `.invalid` has no host by definition (RFC 2606), so nothing is sent to anybody. */
+const nowhere = 'https://page.invalid';
+
+const loopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1])$/;
+
+/** Plain http from an https page is blocked by browsers, except to the machine itself. */
+const isBlocked = (url: URL, page: string): boolean =>
+  url.protocol === 'http:'
+    ? page.startsWith('https:') && !loopback.test(url.hostname)
+    : url.protocol !== 'https:';
+
+/**
+ * The address of the visitor's own attributes, and whether it is of the page's own origin. A `<base>` of the page changes nothing.
+ * @throws TypeError for a `baseUrl` that no request could go to
+ */
+export const addressOf = (
+  baseUrl: string,
+  page = nowhere,
+): { readonly url: URL; readonly ownOrigin: boolean } => {
+  const url = new URL(baseUrl.replace(/\/+$/, '') + route, page);
+  if (isBlocked(url, page) || url.href !== url.origin + url.pathname)
+    throw new TypeError(`baseUrl: ${baseUrl}`);
+  return { url, ownOrigin: url.origin === new URL(page).origin };
+};

@@ -1,0 +1,78 @@
+// What is the answer? Asked once, and once more where that may help; how it went comes back as a value, never as an error.
+
+import type { DriftAttributesOptions, Reason } from '../api.ts';
+import type { World } from '../world.ts';
+import { type Answer, answerOf, codeOf } from './answer.ts';
+import { pause } from './pause.ts';
+import { called, type Failure, failureFrom, type Send } from './request.ts';
+
+export type Outcome = Answer | Failure;
+
+/** Never rejects; stays silent for ever once `signal` is aborted. */
+export type Ask = (signal: AbortSignal) => Promise<Outcome>;
+
+/** Milliseconds after which a request is given up: one that hangs must not stand in the way of the next. */
+const deadline = 30_000;
+
+/** Seconds; to be told to wait longer is to have failed. */
+const longestWait = 60;
+
+const noConsent: Failure = { status: 'refused', reason: 'no_consent' };
+
+export const isFailure = (outcome: Outcome): outcome is Failure => 'status' in outcome;
+
+const statusOf = ({ status, ok }: Response): Failure['status'] => {
+  if (status === 401) return 'unauthenticated';
+  return ok || status === 429 || status >= 500 ? 'failed' : 'refused';
+};
+
+/** What a response says: an answer, or why there is none. */
+export const outcomeOf = async (response: Response): Promise<Outcome> => {
+  const body: unknown = await response.json().catch(() => undefined);
+  const answer = response.ok && answerOf(body);
+  return (
+    answer || {
+      status: statusOf(response),
+      reason: (codeOf(body) ?? 'unreachable') as Reason,
+      wait: Number(response.headers.get('Retry-After') ?? Number.NaN),
+    }
+  );
+};
+
+/** One try; given up, and what is under way ended, when it takes too long or `signal` is aborted. */
+const tryOnce = (send: Send, world: World, signal: AbortSignal): Promise<Outcome> =>
+  new Promise((resolve, reject) => {
+    if (signal.aborted) return;
+    const controller = new AbortController();
+    const giveUp = () => {
+      stop();
+      controller.abort();
+      reject();
+    };
+    const stop = world.after(deadline, giveUp);
+    signal.addEventListener('abort', giveUp);
+    send('', controller.signal).then(outcomeOf).then(resolve, reject).then(stop);
+  });
+
+/** Consent may take for ever, because people give it; a function is called each time, so that it can be withdrawn. */
+const permitted = async (consent: DriftAttributesOptions['consent']): Promise<Failure | undefined> => {
+  try {
+    const given = await called(() => (typeof consent === 'function' ? consent() : consent));
+    return given === false ? noConsent : undefined;
+  } catch (thrown) {
+    return failureFrom(thrown);
+  }
+};
+
+export const createAsk =
+  (send: Send, consent: DriftAttributesOptions['consent'], world: World): Ask =>
+  async (signal) => {
+    const refusal = await permitted(consent);
+    if (refusal) return refusal;
+
+    const first = await tryOnce(send, world, signal).catch(failureFrom);
+    const wait = isFailure(first) ? first.wait : undefined;
+    if (wait === undefined || !(wait <= longestWait)) return first;
+    await pause(wait * 1000, world, signal);
+    return tryOnce(send, world, signal).catch(failureFrom);
+  };

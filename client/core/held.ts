@@ -1,0 +1,89 @@
+// What is known at this moment, and who wants to be told when it is another?
+
+import type { Events, Reason, Snapshot, Status } from '../api.ts';
+import type { Cancel, World } from '../world.ts';
+
+/** What a snapshot says of the visitor. */
+export type Known<Attributes> = Pick<Snapshot<Attributes>, 'known' | 'attributes' | 'asOf' | 'stale'>;
+
+/** What listeners may wait for; `snapshot` is any change at all. */
+type Occasion = keyof Events | 'snapshot';
+
+type Listener<Attributes> = (snapshot: Snapshot<Attributes>) => void;
+
+export type Held<Attributes> = {
+  readonly snapshot: Snapshot<Attributes>;
+  /** Makes this the snapshot, unless it says the same, and tells whom it concerns. */
+  become<S extends Status>(
+    status: S,
+    reason: Reason | undefined,
+    known: Known<Attributes>,
+  ): Snapshot<Attributes> & { readonly status: S };
+  /** Who waits for `ready` when an answer is there already is told in a moment. */
+  on(occasion: Occasion, listener: Listener<Attributes>): Cancel;
+  /** Nobody is told any more. */
+  silence(): void;
+};
+
+/** Two answers that give the same text look the same on the page, whatever their order. */
+const textOf = ({ known, attributes, asOf }: Known<unknown>): string | undefined =>
+  asOf && JSON.stringify([known, Object.entries(attributes).sort()]);
+
+export const createHeld = <Attributes>(
+  initial: Snapshot<Attributes>,
+  report: World['report'],
+): Held<Attributes> => {
+  const entries = new Set<readonly [Occasion, Listener<Attributes>]>();
+  let snapshot = Object.freeze(initial);
+
+  const tell = (listener: Listener<Attributes>) => {
+    try {
+      listener(snapshot);
+    } catch (error) {
+      report(error);
+    }
+  };
+
+  const announce = (occasion: Occasion) => {
+    for (const entry of [...entries]) {
+      if (entry[0] === occasion && entries.has(entry)) tell(entry[1]);
+    }
+  };
+
+  return {
+    get snapshot() {
+      return snapshot;
+    },
+    become(status, reason, { known, attributes, asOf, stale }) {
+      const before = snapshot;
+      const changes = textOf({ known, attributes, asOf, stale }) !== textOf(before);
+      const now = {
+        status,
+        reason,
+        known,
+        attributes: changes ? attributes : before.attributes,
+        asOf,
+        stale,
+      };
+      if (JSON.stringify(now) !== JSON.stringify(before)) {
+        snapshot = Object.freeze(now);
+        announce('snapshot');
+      }
+      if (changes) announce('change');
+      if (asOf && !before.asOf) announce('ready');
+      if (status === 'failed' || status === 'refused') announce('error');
+      return now;
+    },
+    on(occasion, listener) {
+      const entry = [occasion, listener] as const;
+      entries.add(entry);
+      if (occasion === 'ready' && snapshot.asOf) {
+        Promise.resolve().then(() => entries.has(entry) && tell(listener));
+      }
+      return () => {
+        entries.delete(entry);
+      };
+    },
+    silence: () => entries.clear(),
+  };
+};
