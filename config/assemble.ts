@@ -70,7 +70,11 @@ export const assemble = ({ settings, session, policyFile }: Parts): Config => ({
     concurrency: settings.DRIFT_CONCURRENCY,
   },
   webhooks: { tokens: settings.DRIFT_WEBHOOK_TOKEN, organisation: settings.DRIFT_ORG_ID },
-  limits: { subject: settings.SUBJECT_REQUESTS_PER_MINUTE, address: settings.ADDRESS_REQUESTS_PER_MINUTE },
+  limits: {
+    subject: settings.SUBJECT_REQUESTS_PER_MINUTE,
+    address: settings.ADDRESS_REQUESTS_PER_MINUTE,
+    streams: settings.MAX_STREAMS,
+  },
   log: { level: settings.LOG_LEVEL },
   shutdown: { delay: settings.SHUTDOWN_DELAY, grace: settings.SHUTDOWN_GRACE },
   reloading: fromFiles([

@@ -96,7 +96,13 @@ export type WebhooksConfig = {
   readonly organisation: string | undefined;
 };
 
-export type LimitsConfig = { readonly subject: number | 'off'; readonly address: number | 'off' };
+export type LimitsConfig = {
+  /** Requests per minute. */
+  readonly subject: number | 'off';
+  readonly address: number | 'off';
+  /** Open streams; off: there is no such route. */
+  readonly streams: number | 'off';
+};
 
 export type HttpConfig = {
   readonly host: string;

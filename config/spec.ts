@@ -275,6 +275,13 @@ export const spec = {
     meaning:
       'Requests per client address and minute (IPv6 by /56), counted before the token is read, or off. Behind a reverse proxy, TRUST_PROXY is needed to tell clients apart.',
   },
+  MAX_STREAMS: {
+    section: 'Limits',
+    parse: orOff(integer({ from: 1, to: 1_000_000 })),
+    default: '10000',
+    meaning:
+      'Pages that may have live updates open at once, by each process, or off for no live updates (404). Each is a connection and an open file, of which the system must allow as many. One subject may have 20 open and one client address 2,000.',
+  },
   HOST: {
     section: 'Public listener',
     parse: host,

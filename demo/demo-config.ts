@@ -65,7 +65,7 @@ export const demoConfig = ({
     concurrency: 32,
   },
   webhooks: { tokens: constant('demo', [Buffer.from(webhookToken)]), organisation: undefined },
-  limits: { subject: 600, address: 6_000 },
+  limits: { subject: 600, address: 6_000, streams: 1_000 },
   log: { level: 'warn' },
   shutdown: { delay: 0, grace: 1_000 },
   reloading: [],

@@ -78,3 +78,23 @@ export const createDescribeGrant =
   }: Pick<Rooms, 'authenticate' | 'admission' | 'decide'>): DescribeGrant =>
   async (token) =>
     decide(admission.admit(await authenticate(token)));
+
+/** The sentence of a request whose answer goes on: counted once, when it begins, and said again for whatever follows. */
+export type Standing = {
+  /** Counts the request. */
+  begin(token: string): Promise<Admitted>;
+  decide(session: Admitted, fields: unknown): Grant;
+  /** @throws ProxyError when a step refuses now what it granted before */
+  again(token: string, fields: unknown): Promise<Grant>;
+};
+
+export const createStanding = ({
+  authenticate,
+  admission,
+  decide,
+  narrow,
+}: Pick<Rooms, 'authenticate' | 'admission' | 'decide' | 'narrow'>): Standing => ({
+  begin: async (token) => admission.admit(await authenticate(token)),
+  decide: (session, fields) => narrow(decide(session), fields),
+  again: async (token, fields) => narrow(decide(admission.goingOn(await authenticate(token))), fields),
+});

@@ -19,6 +19,7 @@ import { livenessRoute, type Readiness, readinessRoute } from './http/health.ts'
 import { createHttpDate } from './http/http-date.ts';
 import { createListener } from './http/listener.ts';
 import { meAttributes, meAttributesPath } from './http/me-attributes.ts';
+import { meAttributesStream } from './http/me-attributes-stream.ts';
 import { createOpenAnswers } from './http/open-answers.ts';
 import { createIsListed } from './http/origins.ts';
 import { createRecordings } from './http/recordings.ts';
@@ -30,6 +31,7 @@ import { createAddressLimit, createBrowserRule, createTokenOf } from './http/ses
 import { createIsTrusted } from './http/trusted-proxies.ts';
 import { visibleAttributes } from './http/visible-attributes.ts';
 import { createWindow, type Window } from './limits/window.ts';
+import type { Live } from './live/live.ts';
 import type { Log } from './observe/log.ts';
 import type { Metrics } from './observe/metrics.ts';
 import { createSeldom } from './observe/seldom.ts';
@@ -46,6 +48,8 @@ type Parts = {
   /** Undefined: Express serves everything. */
   readonly createFastPath: CreateFastPath | undefined;
   readonly describeGrant: DescribeGrant;
+  /** Undefined: there is no stream. */
+  readonly live: Live | undefined;
   /** Undefined: there is no webhook route. */
   readonly deliveries: Deliveries | undefined;
   /** Every delivery, and what came of it. */
@@ -75,7 +79,7 @@ const noFastPath: FastPath = { serve: () => false, learn: () => {} };
 
 export const composeHttp = (parts: Parts): HttpSide => {
   const { config, clock, log, metrics, addresses, answer, findAnswerAtHand, describeGrant } = parts;
-  const { deliveries, delivered, readiness, library } = parts;
+  const { live, deliveries, delivered, readiness, library } = parts;
   const { allowedOrigins, trustedProxies, sessionCookie, httpCache, keepAlive } = config.http;
   const once = createSeldom(clock, Number.POSITIVE_INFINITY);
 
@@ -125,9 +129,11 @@ export const composeHttp = (parts: Parts): HttpSide => {
       counted: delivered,
     });
 
+  const { streams } = config.limits;
   const createServer = (app: RequestListener, serveAtOnce: FastPath['serve']): Server =>
     createListener({
       app,
+      streams: streams === 'off' ? 0 : streams,
       serveAtOnce,
       keepAlive,
       wall: clock.wall,
@@ -144,6 +150,7 @@ export const composeHttp = (parts: Parts): HttpSide => {
       meAttributes({ answer, sendContact: createSendContact(httpCache), learn: fastPath.learn }),
       ...sdkFiles({ library, steps: [addressLimit] }),
       visibleAttributes(describeGrant),
+      ...(live === undefined ? [] : [meAttributesStream({ answer, live, clientAddress, record })]),
       livenessRoute,
       readinessRoute(readiness),
       ...(deliveries === undefined ? [] : [webhook(deliveries)]),

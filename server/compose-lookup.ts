@@ -4,7 +4,7 @@ import type { LookupConfig } from '../config/config.ts';
 import type { Reloading } from '../config/reloading.ts';
 import type { Clock } from './clock.ts';
 import { derived } from './derived.ts';
-import { createAliases } from './lookup/aliases.ts';
+import { type Aliases, createAliases } from './lookup/aliases.ts';
 import { type Changes, createChanges } from './lookup/changes.ts';
 import { createFurtherNames } from './lookup/further-names.ts';
 import { createLookup, type Lookup } from './lookup/lookup.ts';
@@ -34,7 +34,13 @@ type Parts = {
   readonly failed: (error: unknown) => void;
 };
 
-export const composeLookup = (parts: Parts): { readonly lookup: Lookup; readonly changes: Changes } => {
+export type LookupSide = {
+  readonly lookup: Lookup;
+  readonly changes: Changes;
+  readonly nameOf: Aliases['nameOf'];
+};
+
+export const composeLookup = (parts: Parts): LookupSide => {
   const { policy, store, fetchContact, clock, metrics, log, seldom, failed } = parts;
   const { attributeDropped, cacheRequest } = metrics;
   const aliases = createAliases(parts.namingKey);
@@ -57,5 +63,5 @@ export const composeLookup = (parts: Parts): { readonly lookup: Lookup; readonly
     contactRef,
     visiblePaths: () => policy.current.places.map(({ from }) => from),
   });
-  return { lookup, changes };
+  return { lookup, changes, nameOf: aliases.nameOf };
 };

@@ -5,12 +5,14 @@ import type { BrowserLibrary } from '../config/browser-library.ts';
 import type { Config } from '../config/config.ts';
 import type { Reloading } from '../config/reloading.ts';
 import { createAdminApp } from './admin/admin-app.ts';
-import { createAnswer, createDescribeGrant, createFindAnswerAtHand } from './answer.ts';
+import { createAnswer, createDescribeGrant, createFindAnswerAtHand, createStanding } from './answer.ts';
 import { createMemoryStore, type MemoryStore } from './cache/memory.ts';
+import { createWatchedMemory } from './cache/watched.ts';
 import type { Clock } from './clock.ts';
 import { composeAuth } from './compose-auth.ts';
 import { composeDrift } from './compose-drift.ts';
 import { composeHttp } from './compose-http.ts';
+import { composeLive, type LiveSide } from './compose-live.ts';
 import { composeLookup } from './compose-lookup.ts';
 import { composeNodes } from './compose-nodes.ts';
 import { derived } from './derived.ts';
@@ -65,10 +67,10 @@ const sayAgainAfter = 60_000;
 /** This process is the only one. */
 const noNodes = (): void => {};
 
-/** `memory` is where entries rest in this process; by default within the bounds of the configuration. */
+/** `entries` is where entries rest in this process; by default within the bounds of the configuration. */
 export const compose = (
   world: World,
-  memory: MemoryStore = createMemoryStore(world.config.cache, world.clock),
+  entries: MemoryStore = createMemoryStore(world.config.cache, world.clock),
 ): Lifecycle => {
   const { config, policy, clock, random, log, version, siblings } = world;
   const seldom = createSeldom(clock, sayAgainAfter);
@@ -79,6 +81,12 @@ export const compose = (
   };
 
   // cache/, nodes/, observe/
+  let live: LiveSide | undefined;
+  const memory = createWatchedMemory(entries, {
+    struck: (names) => live?.told.struck(names),
+    struckAll: () => live?.told.struckAll(),
+    learned: (names) => live?.told.learned(names),
+  });
   const { tokens } = config.webhooks;
   const components = createComponents({
     webhooks: tokens === undefined ? 'off' : 'on',
@@ -93,6 +101,7 @@ export const compose = (
     redis: () => nodes && { isUp: nodes.isUp(), nodes: nodes.nodes() },
     budgetRemaining: () => drift.budgetRemaining(),
     breakerState: () => drift.breakerState(),
+    streams: () => live?.usage().open ?? 0,
   });
 
   const nodes =
@@ -130,7 +139,7 @@ export const compose = (
     fileRead: components.fileRead,
     sharedSlots: nodes?.sharedSlots,
   });
-  const { lookup, changes } = composeLookup({
+  const { lookup, changes, nameOf } = composeLookup({
     lifetimes: config.lookup,
     ...{ policy, store, clock, random, metrics, log, seldom, failed },
     namingKey: nodes?.namingKey ?? randomBytes(32),
@@ -139,6 +148,17 @@ export const compose = (
     overloaded: loopDelay.overloaded,
   });
   const sanitizer = createSanitizer({ dropped: metrics.attributeDropped });
+
+  // live/
+  const { streams } = config.limits;
+  if (streams !== 'off')
+    live = composeLive({
+      most: streams,
+      clockSkew: config.auth.clockSkew,
+      standing: createStanding({ authenticate, admission, decide, narrow }),
+      ...{ lookup, nameOf, sanitize: sanitizer.sanitize, clock, random },
+      policy: () => policy.current,
+    });
 
   // http/, admin/
   const http = composeHttp({
@@ -151,6 +171,7 @@ export const compose = (
     findAnswerAtHand: createFindAnswerAtHand({ remembered, admission, decide, lookup, sanitizer }),
     createFastPath: world.createFastPath,
     describeGrant: createDescribeGrant({ authenticate, admission, decide }),
+    live,
     deliveries: tokens === undefined ? undefined : createDeliveries({ ...config.webhooks, tokens, changes }),
     delivered: (type, outcome) => {
       metrics.webhook(type, outcome);
@@ -177,6 +198,7 @@ export const compose = (
       keys: { ready: keys.ready() },
       policy: { audiences: policy.current.audiences.map(({ name }) => name) },
       cache: memory.usage(),
+      streams: live?.usage(),
       nodes: nodes?.nodes(),
       components: { drift: drift.standing.report(), ...components.report() },
       budget: { remaining: drift.budgetRemaining() },
@@ -189,7 +211,10 @@ export const compose = (
     shutdown: config.shutdown,
     ready: keys.ready,
     degraded: () => ['failing', 'rejecting'].includes(drift.standing.state()) || nodes?.isUp() === false,
-    endConnections: http.endConnections,
+    endConnections: () => {
+      http.endConnections();
+      live?.drain();
+    },
     listeners: {
       public: { server: http.publicServer, host: config.http.host, port: config.http.port },
       admin:

@@ -14,6 +14,12 @@ export type AttributesBody = {
   readonly stale: boolean;
 };
 
+/** Data of the event `end` of `GET /v1/me/attributes/stream`; that of the event `attributes` is an `AttributesBody`. */
+export type StreamEnd = {
+  /** Why the server has ended it: what now refuses the session, or that the server stops. */
+  readonly code: ErrorCode | 'stopping';
+};
+
 /** 200 of `GET /v1/attributes`. */
 export type VisibleAttributesBody = {
   readonly attributes: readonly {

@@ -72,6 +72,8 @@ type Parts = {
   /** The wall clock, milliseconds. */
   readonly wall: () => number;
   readonly limits?: Partial<ListenerLimits>;
+  /** Connections beyond those, for answers that go on for long. */
+  readonly streams?: number;
 };
 
 export const createListener = ({
@@ -81,6 +83,7 @@ export const createListener = ({
   refused,
   wall,
   limits = {},
+  streams = 0,
 }: Parts): Server => {
   const { silence, maxConnections, ...ofNode } = { ...defaultLimits, ...limits };
   const server = createServer({
@@ -89,7 +92,7 @@ export const createListener = ({
     insecureHTTPParser: false,
     requireHostHeader: false, // refused by requireShape, as a problem and with an id
   });
-  server.maxConnections = maxConnections;
+  server.maxConnections = maxConnections + streams;
   server.maxHeadersCount = 0; // their size is capped; a count would drop the last ones in silence
   server.timeout = silence;
   const underWay: UnderWay = new WeakMap();

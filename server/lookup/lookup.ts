@@ -23,8 +23,11 @@ export type Found = {
 export type FoundAtHand = Found & { readonly entry: Entry; readonly state: 'hit' };
 
 export type Lookup = {
-  /** @throws ProxyError `upstream_*` when Drift fails and nothing remembered can stand in */
-  find(ref: ContactRef | undefined): Promise<Found>;
+  /**
+   * `lane`: whether a visitor waits, as by default.
+   * @throws ProxyError `upstream_*` when Drift fails and nothing remembered can stand in
+   */
+  find(ref: ContactRef | undefined, lane?: Lane): Promise<Found>;
   /** What `find` would find without waiting for anybody, if it is fresh; nothing is counted and nothing begun. */
   atHand(ref: ContactRef): FoundAtHand | undefined;
   /** Counts what was found at hand, once it is used. */
@@ -170,17 +173,17 @@ export const createLookup = (parts: Parts): Lookup => {
   };
 
   /** Drift's answer if it comes in time, else the old entry. The flight goes on either way. */
-  const askUnlessSlow = async (name: Name, ref: ContactRef, old: Entry): Promise<Found> => {
+  const askUnlessSlow = async (name: Name, ref: ContactRef, old: Entry, lane: Lane): Promise<Found> => {
     if (setbacks.holdsBack(old)) return found(old, 'stale');
-    const flight = ask({ name, ref, before: old, lane: 'visitor' }).catch(() => undefined);
+    const flight = ask({ name, ref, before: old, lane }).catch(() => undefined);
     const landed = await within(patience, flight, clock);
     return landed === undefined ? found(old, 'stale') : found(landed, 'miss');
   };
 
   /** Nothing can stand in: Drift's answer, or its failure. */
-  const askCold = async (name: Name, ref: ContactRef): Promise<Found> => {
+  const askCold = async (name: Name, ref: ContactRef, lane: Lane): Promise<Found> => {
     try {
-      return found(await ask({ name, ref, before: undefined, lane: 'visitor' }), 'miss');
+      return found(await ask({ name, ref, before: undefined, lane }), 'miss');
     } catch (error) {
       events.looked('miss');
       throw error;
@@ -188,14 +191,14 @@ export const createLookup = (parts: Parts): Lookup => {
   };
 
   return {
-    async find(ref) {
+    async find(ref, lane = 'visitor') {
       if (ref === undefined) return { entry: undefined, state: 'none', asOf: clock.wall() };
       const name = aliases.nameOf(ref);
       const read = store.read(name);
       // Not awaiting what is already there keeps "nothing cached" and "join the flight" in one step.
       const entry = read instanceof Promise ? await read : read;
 
-      if (entry === undefined) return askCold(name, ref);
+      if (entry === undefined) return askCold(name, ref, lane);
 
       switch (rate(entry)) {
         case 'fresh':
@@ -204,9 +207,9 @@ export const createLookup = (parts: Parts): Lookup => {
           refresh(name, ref, entry);
           return found(entry, 'stale');
         case 'stale':
-          return askUnlessSlow(name, ref, entry);
+          return askUnlessSlow(name, ref, entry, lane);
         case 'gone':
-          return askCold(name, ref);
+          return askCold(name, ref, lane);
       }
     },
     atHand(ref) {

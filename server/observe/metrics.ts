@@ -40,6 +40,8 @@ type Options = {
   readonly breakerState: () => 'closed' | 'half-open' | 'open';
   /** Undefined: there is no Redis. */
   readonly redis: () => { readonly isUp: boolean; readonly nodes: number | undefined } | undefined;
+  /** Pages that have live updates open. */
+  readonly streams: () => number;
   readonly cacheUsage: () => { readonly contacts: number; readonly absences: number; readonly bytes: number };
 };
 
@@ -77,7 +79,7 @@ const gauge = (
 };
 
 export const createMetrics = (options: Options): Metrics => {
-  const { version, ofProcess, cacheUsage, budgetRemaining, breakerState, redis } = options;
+  const { version, ofProcess, cacheUsage, budgetRemaining, breakerState, redis, streams } = options;
   const registry = new Registry();
   if (ofProcess) collectDefaultMetrics({ register: registry });
 
@@ -145,6 +147,7 @@ export const createMetrics = (options: Options): Metrics => {
     'Estimated size of what is in memory.',
     () => cacheUsage().bytes,
   );
+  gauge(registry, 'drift_proxy_streams', 'Pages that have live updates open.', streams);
   gauge(
     registry,
     'drift_proxy_budget_remaining',

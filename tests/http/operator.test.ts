@@ -145,6 +145,7 @@ describe('/status', () => {
       keys: { ready: true },
       policy: { audiences: ['browser', 'support'] },
       cache: { contacts: 1, absences: 1, bytes: expect.any(Number) },
+      streams: { open: 0, most: 10_000 },
       budget: { remaining: expect.any(Number) },
       eventLoop: { delay: 0 },
       components: expect.objectContaining({ drift: expect.anything(), keys: expect.anything() }),

@@ -13,7 +13,8 @@ const upstream: Readonly<Record<string, readonly string[]>> = {
   nodes: ['lookup', 'cache', 'limits', 'drift'],
   drift: ['policy', 'lookup'],
   sanitize: ['policy', 'lookup'],
-  http: ['auth', 'limits', 'policy', 'lookup', 'sanitize', 'observe'],
+  live: ['limits', 'policy', 'lookup', 'sanitize'],
+  http: ['auth', 'limits', 'policy', 'lookup', 'sanitize', 'live', 'observe'],
   admin: ['policy', 'lookup', 'observe'],
   workers: ['observe'],
 };
@@ -45,6 +46,7 @@ const composers = [
   'server/compose-auth.ts',
   'server/compose-drift.ts',
   'server/compose-http.ts',
+  'server/compose-live.ts',
   'server/compose-lookup.ts',
   'server/compose-nodes.ts',
   'server/main.ts',

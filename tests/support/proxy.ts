@@ -113,7 +113,7 @@ const baseConfig = (driftUrl: string, changes: ConfigChanges): Config => ({
     organisation: undefined,
     ...changes.webhooks,
   },
-  limits: { subject: 100_000, address: 'off', ...changes.limits },
+  limits: { subject: 100_000, address: 'off', streams: 10_000, ...changes.limits },
   log: { level: 'debug', ...changes.log },
   shutdown: { delay: 0, grace: 0, ...changes.shutdown },
   reloading: changes.reloading === undefined ? [] : [...(changes.reloading as Config['reloading'])],

@@ -81,7 +81,7 @@ describe('the least that must be set', () => {
         concurrency: 32,
       },
       webhooks: { tokens: undefined, organisation: undefined },
-      limits: { subject: 600, address: 6_000 },
+      limits: { subject: 600, address: 6_000, streams: 10_000 },
       log: { level: 'info' },
       shutdown: { delay: 0, grace: 10_000 },
       reloading: [],

@@ -41,6 +41,7 @@ const having = (requests: number, more: { budget?: number; contacts?: number; br
     redis: () => undefined,
     budgetRemaining: () => more.budget ?? 100,
     breakerState: () => more.breaker ?? 'closed',
+    streams: () => 0,
     cacheUsage: () => ({ contacts: more.contacts ?? 0, absences: 0, bytes: 0 }),
   });
   for (let count = 0; count < requests; count += 1)
