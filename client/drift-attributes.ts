@@ -2,6 +2,7 @@
 
 import type { AnyAttributes, DriftAttributes, DriftAttributesOptions } from './api.ts';
 import { createCore } from './core/core.ts';
+import { createLive } from './live/live.ts';
 import { browserWorld, type World } from './world.ts';
 
 export type {
@@ -24,4 +25,5 @@ export type {
 export const createDriftAttributes = <Attributes = AnyAttributes>(
   options: DriftAttributesOptions<Attributes>,
   world: World = browserWorld(),
-): DriftAttributes<Attributes> => createCore(options, world);
+): DriftAttributes<Attributes> =>
+  createCore(options, world, options.live && world.page ? createLive : undefined);

@@ -3,7 +3,7 @@
 /** Ends a timer that has not fired, or what was begun; calling it again does nothing. */
 export type Cancel = () => void;
 
-export type World = {
+export type AskingWorld = {
   readonly fetch: typeof globalThis.fetch;
   /** Calls `act` once, `milliseconds` from now. */
   after(milliseconds: number, act: () => void): Cancel;
@@ -15,11 +15,29 @@ export type World = {
   readonly page: string | undefined;
 };
 
+/** What staying up to date needs besides. */
+export type World = AskingWorld & {
+  /** Calls `act` each time that the page is left, shown, seen or hidden, or connected again. */
+  hear(event: PageEvent, act: () => void): Cancel;
+  /** Whether somebody may be looking at the page. */
+  visible(): boolean;
+  /** False only when there is certainly no network. */
+  online(): boolean;
+  /** Undefined where the browser has none; then each tab is on its own. */
+  readonly locks?: Pick<LockManager, 'request'> | undefined;
+  channel?(name: string): Channel;
+};
+
+export type PageEvent = 'pagehide' | 'pageshow' | 'visibilitychange' | 'online';
+
+/** What is said here is heard by every other tab of the site that listens by the same name. */
+export type Channel = Pick<BroadcastChannel, 'postMessage' | 'onmessage' | 'close'>;
+
 /** The longest time that timers of browsers can wait; more would fire at once. */
 const longest = 2 ** 31 - 1;
 
-/** Looks each of the browser's own up only when it is used, so that this may be called where there is no browser. */
-export const browserWorld = (): World => ({
+/** What asking needs; nothing is looked up before it is used, so that this may be called where there is no browser. */
+export const askingWorld = (): AskingWorld => ({
   fetch: (...request) => fetch(...request),
   after: (milliseconds, act) => {
     const timer = setTimeout(act, Math.min(milliseconds, longest));
@@ -28,4 +46,16 @@ export const browserWorld = (): World => ({
   random: () => Math.random(),
   report: (error) => (globalThis.reportError ?? console.error)(error),
   page: globalThis.location?.href,
+});
+
+export const browserWorld = (): World => ({
+  ...askingWorld(),
+  hear: (event, act) => {
+    addEventListener(event, act);
+    return () => removeEventListener(event, act);
+  },
+  visible: () => !document.hidden,
+  online: () => navigator.onLine,
+  locks: globalThis.navigator?.locks,
+  channel: (name) => new BroadcastChannel(name),
 });

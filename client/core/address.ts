@@ -5,9 +5,9 @@ const route = '/v1/me/attributes';
 /** `fetch` resolves nothing here: `.invalid` has no host by definition (RFC 2606), so nothing is sent to anybody. */
 const nowhere = 'https://page.invalid';
 
-const loopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1])$/;
+const loopback = /^(localhost|127\.|\[::1])/;
 
-/** Plain http from an https page is blocked by browsers, except to the machine itself. */
+/** Browsers block plain http from an https page, except to the machine itself. */
 const isBlocked = (url: URL, page: string): boolean =>
   url.protocol === 'http:'
     ? page.startsWith('https:') && !loopback.test(url.hostname)

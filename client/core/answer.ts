@@ -10,9 +10,6 @@ export type Answer = {
   readonly stale: boolean;
 };
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 const isValue = (value: unknown): value is AttributeValue =>
   /^(st|nu|bo)/.test(typeof value) ||
   (Array.isArray(value) && value.every((item) => typeof item === 'string'));
@@ -20,20 +17,18 @@ const isValue = (value: unknown): value is AttributeValue =>
 /** Without a prototype: no name means anything but an attribute. */
 const copyOf = (attributes: Readonly<Record<string, AttributeValue>>): AnyAttributes => {
   const copy: Record<string, AttributeValue> = Object.create(null);
-  for (const name of Object.keys(attributes)) {
-    const value = attributes[name] as AttributeValue;
+  for (const [name, value] of Object.entries(attributes)) {
     copy[name] = typeof value === 'object' ? Object.freeze([...value]) : value;
   }
   return Object.freeze(copy);
 };
 
 const holdsValues = (value: unknown): value is Readonly<Record<string, AttributeValue>> =>
-  isObject(value) && Object.values(value).every(isValue);
+  typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every(isValue);
 
 /** Undefined for what is no 200 of `GET /v1/me/attributes`. */
 export const answerOf = (body: unknown): Answer | undefined => {
-  if (!isObject(body)) return undefined;
-  const { known, attributes, asOf, stale } = body;
+  const { known, attributes, asOf, stale }: Partial<Record<string, unknown>> = Object(body);
   return typeof known === 'boolean' &&
     typeof stale === 'boolean' &&
     typeof asOf === 'string' &&
@@ -42,8 +37,8 @@ export const answerOf = (body: unknown): Answer | undefined => {
     : undefined;
 };
 
-/** The code of a problem, if this is one. */
+/** The code of a problem, if this is one; a word, so that it is safe wherever a page may put it. */
 export const codeOf = (body: unknown): string | undefined => {
-  const code = isObject(body) ? body['code'] : undefined;
+  const { code }: { code?: unknown } = Object(body);
   return typeof code === 'string' && /^\w+$/.test(code) ? code : undefined;
 };

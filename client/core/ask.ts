@@ -1,7 +1,7 @@
 // What is the answer? Asked once, and once more where that may help; how it went comes back as a value, never as an error.
 
 import type { DriftAttributesOptions, Reason } from '../api.ts';
-import type { World } from '../world.ts';
+import type { AskingWorld } from '../world.ts';
 import { type Answer, answerOf, codeOf } from './answer.ts';
 import { pause } from './pause.ts';
 import { called, type Failure, failureFrom, type Send } from './request.ts';
@@ -21,9 +21,10 @@ const noConsent: Failure = { status: 'refused', reason: 'no_consent' };
 
 export const isFailure = (outcome: Outcome): outcome is Failure => 'status' in outcome;
 
-const statusOf = ({ status, ok }: Response): Failure['status'] => {
+/** An answer that says nothing, too many requests and 5xx may be better next time; other refusals are for good. */
+const statusOf = ({ status }: Response): Failure['status'] => {
   if (status === 401) return 'unauthenticated';
-  return ok || status === 429 || status >= 500 ? 'failed' : 'refused';
+  return /^(2|429|5)/.test(`${status}`) ? 'failed' : 'refused';
 };
 
 /** What a response says: an answer, or why there is none. */
@@ -34,13 +35,13 @@ export const outcomeOf = async (response: Response): Promise<Outcome> => {
     answer || {
       status: statusOf(response),
       reason: (codeOf(body) ?? 'unreachable') as Reason,
-      wait: Number(response.headers.get('Retry-After') ?? Number.NaN),
+      wait: Number.parseFloat(response.headers.get('Retry-After') ?? ''),
     }
   );
 };
 
 /** One try; given up, and what is under way ended, when it takes too long or `signal` is aborted. */
-const tryOnce = (send: Send, world: World, signal: AbortSignal): Promise<Outcome> =>
+const tryOnce = (send: Send, world: AskingWorld, signal: AbortSignal): Promise<Outcome> =>
   new Promise((resolve, reject) => {
     if (signal.aborted) return;
     const controller = new AbortController();
@@ -54,8 +55,8 @@ const tryOnce = (send: Send, world: World, signal: AbortSignal): Promise<Outcome
     send('', controller.signal).then(outcomeOf).then(resolve, reject).then(stop);
   });
 
-/** Consent may take for ever, because people give it; a function is called each time, so that it can be withdrawn. */
-const permitted = async (consent: DriftAttributesOptions['consent']): Promise<Failure | undefined> => {
+/** Undefined once the page may ask. Consent may take for ever, because people give it; a function is called each time. */
+export const permitted = async (consent: DriftAttributesOptions['consent']): Promise<Failure | undefined> => {
   try {
     const given = await called(() => (typeof consent === 'function' ? consent() : consent));
     return given === false ? noConsent : undefined;
@@ -65,14 +66,14 @@ const permitted = async (consent: DriftAttributesOptions['consent']): Promise<Fa
 };
 
 export const createAsk =
-  (send: Send, consent: DriftAttributesOptions['consent'], world: World): Ask =>
+  (send: Send, consent: DriftAttributesOptions['consent'], world: AskingWorld): Ask =>
   async (signal) => {
     const refusal = await permitted(consent);
     if (refusal) return refusal;
 
     const first = await tryOnce(send, world, signal).catch(failureFrom);
-    const wait = isFailure(first) ? first.wait : undefined;
-    if (wait === undefined || !(wait <= longestWait)) return first;
+    const { wait = longestWait + 1 } = first as Partial<Failure>;
+    if (!(wait <= longestWait)) return first;
     await pause(wait * 1000, world, signal);
     return tryOnce(send, world, signal).catch(failureFrom);
   };

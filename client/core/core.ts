@@ -1,6 +1,7 @@
 // What does the page know of its visitor? One request at a time, one snapshot, and nothing from before a log-out.
 
 import type { DriftAttributes, DriftAttributesOptions, Ready } from '../api.ts';
+import type { Link, Live } from '../live/live.ts';
 import type { World } from '../world.ts';
 import { answerOf } from './answer.ts';
 import { createAsk, isFailure, type Outcome } from './ask.ts';
@@ -30,31 +31,43 @@ const nothing = {
 /** What those hear who still waited when the visitor logged out. */
 const loggedOut = Object.freeze({ status: 'unauthenticated', reason: 'no_session', ...nothing } as const);
 
-/** @throws TypeError for options that cannot work */
+/**
+ * @param createLive what keeps the answer up to date; without it, only asking does
+ * @throws TypeError for options that cannot work
+ */
 export const createCore = <Attributes>(
   options: DriftAttributesOptions<Attributes>,
   world: World,
+  createLive?: ((link: Link<Attributes>) => Live) | undefined,
 ): DriftAttributes<Attributes> => {
-  const ask = createAsk(createSend(options, world), options.consent, world);
+  const send = createSend(options, world);
+  const ask = createAsk(send, options.consent, world);
   const bootstrap = answerOf(options.bootstrap) as Known<Attributes> | undefined;
   const held = createHeld<Attributes>(
     { status: bootstrap ? 'ready' : 'pending', reason: undefined, ...(bootstrap ?? nothing) },
     world.report,
   );
-  const now = () => held.snapshot as Ready<Attributes>;
+  const { now, become, on, silence } = held;
+  /** For when it is certain that it is not pending. */
+  const settled = () => now() as Ready<Attributes>;
   let flight: Flight<Attributes> | undefined;
   let closed = false;
   let forgetStale = () => {};
+
+  /** Whether there is a visitor whose attributes may change. */
+  const isOn = () => !closed && /ready|failed/.test(now().status);
+
+  const keepUp = () => live?.[isOn() ? 'start' : 'stop']();
 
   const settle = (outcome: Outcome, quiet: boolean): Ready<Attributes> => {
     forgetStale();
     if (!isFailure(outcome)) {
       if (outcome.stale && !quiet) forgetStale = world.after(spread(1000, world), () => begin(true));
-      return held.become('ready', undefined, outcome as Known<Attributes>);
+      return become('ready', undefined, outcome as Known<Attributes>);
     }
     const { status, reason } = outcome;
-    if (status !== 'failed') return held.become(status, reason, nothing);
-    return quiet ? now() : held.become(status, reason, now());
+    if (status !== 'failed') return become(status, reason, nothing);
+    return quiet ? settled() : become(status, reason, settled());
   };
 
   const begin = (quiet = false): Flight<Attributes> => {
@@ -74,15 +87,17 @@ export const createCore = <Attributes>(
     });
     const inTime = new Promise<Ready<Attributes>>((resolve) => {
       landed.then(resolve);
-      if (held.snapshot.status !== 'pending') return;
-      stop = world.after(options.timeout ?? 1500, () => resolve(held.become('timeout', undefined, now())));
+      if (now().status !== 'pending') return;
+      stop = world.after(options.timeout ?? 1500, () => resolve(become('timeout', undefined, settled())));
     });
     const mine = { quiet, landed, inTime, land };
     flight = mine;
     ask(controller.signal).then((outcome) => {
       if (flight !== mine) return;
       flight = undefined;
-      land(settle(outcome, mine.quiet));
+      const ready = settle(outcome, mine.quiet);
+      keepUp();
+      land(ready);
     });
     return mine;
   };
@@ -95,39 +110,56 @@ export const createCore = <Attributes>(
     dropped?.land(ready);
   };
 
-  const ready = async () => (held.snapshot.status === 'pending' ? begin().inTime : now());
+  const ready = async () => {
+    if (now().status === 'pending') return begin().inTime;
+    keepUp();
+    return settled();
+  };
+
+  const live = createLive?.({
+    options,
+    world,
+    held,
+    send,
+    ask: () => isOn() && begin(true),
+    settle(outcome) {
+      settle(outcome, true);
+      keepUp();
+    },
+  });
 
   return {
     ready,
-    get: (name, fallback) => held.snapshot.attributes[name] ?? fallback,
-    all: () => held.snapshot.attributes,
+    get: (name, fallback) => now().attributes[name] ?? fallback,
+    all: () => now().attributes,
     get known() {
-      return held.snapshot.known;
+      return now().known;
     },
     get asOf() {
-      return held.snapshot.asOf;
+      return now().asOf;
     },
     get stale() {
-      return held.snapshot.stale;
+      return now().stale;
     },
-    on: held.on,
+    on,
     subscribe(listener) {
-      const end = held.on('snapshot', () => listener());
+      const end = on('snapshot', () => listener());
       ready();
       return end;
     },
-    getSnapshot: () => held.snapshot,
-    refresh: async () => (closed ? now() : begin().landed),
+    getSnapshot: now,
+    refresh: async () => (closed ? settled() : begin().landed),
     clear() {
       drop(loggedOut);
-      if (closed) held.become('refused', 'closed', nothing);
-      else held.become('pending', undefined, nothing);
+      become(closed ? 'refused' : 'pending', closed ? 'closed' : undefined, nothing);
+      keepUp();
     },
     close() {
       closed = true;
-      held.silence();
-      if (held.snapshot.status === 'pending') held.become('refused', 'closed', nothing);
-      drop(now());
+      silence();
+      if (now().status === 'pending') become('refused', 'closed', nothing);
+      drop(settled());
+      keepUp();
     },
   };
 };

@@ -1,7 +1,7 @@
 // What is known at this moment, and who wants to be told when it is another?
 
 import type { Events, Reason, Snapshot, Status } from '../api.ts';
-import type { Cancel, World } from '../world.ts';
+import type { AskingWorld, Cancel } from '../world.ts';
 
 /** What a snapshot says of the visitor. */
 export type Known<Attributes> = Pick<Snapshot<Attributes>, 'known' | 'attributes' | 'asOf' | 'stale'>;
@@ -12,7 +12,7 @@ type Occasion = keyof Events | 'snapshot';
 type Listener<Attributes> = (snapshot: Snapshot<Attributes>) => void;
 
 export type Held<Attributes> = {
-  readonly snapshot: Snapshot<Attributes>;
+  now(): Snapshot<Attributes>;
   /** Makes this the snapshot, unless it says the same, and tells whom it concerns. */
   become<S extends Status>(
     status: S,
@@ -31,7 +31,7 @@ const textOf = ({ known, attributes, asOf }: Known<unknown>): string | undefined
 
 export const createHeld = <Attributes>(
   initial: Snapshot<Attributes>,
-  report: World['report'],
+  report: AskingWorld['report'],
 ): Held<Attributes> => {
   const entries = new Set<readonly [Occasion, Listener<Attributes>]>();
   let snapshot = Object.freeze(initial);
@@ -51,21 +51,13 @@ export const createHeld = <Attributes>(
   };
 
   return {
-    get snapshot() {
-      return snapshot;
-    },
+    now: () => snapshot,
     become(status, reason, { known, attributes, asOf, stale }) {
       const before = snapshot;
       const changes = textOf({ known, attributes, asOf, stale }) !== textOf(before);
-      const now = {
-        status,
-        reason,
-        known,
-        attributes: changes ? attributes : before.attributes,
-        asOf,
-        stale,
-      };
-      if (JSON.stringify(now) !== JSON.stringify(before)) {
+      let now = { status, reason, known, attributes: changes ? attributes : before.attributes, asOf, stale };
+      if (JSON.stringify(now) === JSON.stringify(before)) now = before as typeof now;
+      else {
         snapshot = Object.freeze(now);
         announce('snapshot');
       }

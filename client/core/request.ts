@@ -1,7 +1,7 @@
 // How does a request go out? With the visitor's own credential and none else; a refused token is renewed once.
 
 import type { DriftAttributesOptions, Reason, Status } from '../api.ts';
-import type { World } from '../world.ts';
+import type { AskingWorld } from '../world.ts';
 import { addressOf } from './address.ts';
 
 /** Why there is no answer. */
@@ -40,10 +40,10 @@ export const called = async <T>(callback: () => T | PromiseLike<T>): Promise<T> 
 /** @throws TypeError for options that cannot work */
 export const createSend = <Attributes>(
   { baseUrl, fields, getToken, hasSession, credentials, fetch }: DriftAttributesOptions<Attributes>,
-  world: World,
+  world: AskingWorld,
 ): Send => {
   const { url, ownOrigin } = addressOf(baseUrl, world.page);
-  if (fields && !fields.length) throw new TypeError('fields: []');
+  if (fields && !fields.length) throw new TypeError('fields');
   const query = fields ? `?fields=${fields.map(encodeURIComponent)}` : '';
 
   const request: RequestInit = {

@@ -1,6 +1,6 @@
 // What page is the library on? One in the hands of a test: its clock, its chance, and a network that answers what the test says.
 
-import type { World } from '../../client/world.ts';
+import type { PageEvent, World } from '../../client/world.ts';
 import type { AttributesBody } from '../../server/http/contract.ts';
 import { createManualClock, type ManualClock } from '../support/manual-clock.ts';
 
@@ -25,6 +25,20 @@ export type Page = {
   settle(): Promise<void>;
   /** Turns the clock, and lets what follows from it happen. */
   pass(milliseconds: number): Promise<void>;
+  /** What the browser tells the page. */
+  fire(event: PageEvent): void;
+  /** How many listeners the page has for what the browser tells. */
+  readonly listening: number;
+  /** For the test to turn. */
+  readonly state: { online: boolean; visible: boolean };
+};
+
+/** What several pages have in common. */
+export type Surroundings = {
+  readonly clock?: ManualClock;
+  readonly locks?: World['locks'];
+  readonly channel?: NonNullable<World['channel']>;
+  readonly random?: () => number;
 };
 
 export const ada: AttributesBody = {
@@ -70,8 +84,13 @@ export const held = (): { readonly reply: Reply; release(response: Reply): void 
 
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
-export const createPage = (page: string | undefined = 'https://www.example.com/pricing?a=1#b'): Page => {
-  const clock = createManualClock();
+export const createPage = ({
+  clock = createManualClock(),
+  random = () => 0,
+  ...shared
+}: Surroundings = {}): Page => {
+  const listeners = new Set<{ readonly event: PageEvent; readonly act: () => void }>();
+  const state = { online: true, visible: true };
   const sent: SentRequest[] = [];
   const reported: unknown[] = [];
   let queue: readonly Reply[] = [answers()];
@@ -84,6 +103,13 @@ export const createPage = (page: string | undefined = 'https://www.example.com/p
     clock,
     sent,
     reported,
+    state,
+    fire: (event) => {
+      for (const listener of [...listeners]) if (listener.event === event) listener.act();
+    },
+    get listening() {
+      return listeners.size;
+    },
     replies: (...replies) => {
       queue = replies;
     },
@@ -103,9 +129,17 @@ export const createPage = (page: string | undefined = 'https://www.example.com/p
         return reply(request);
       },
       after: clock.after,
-      random: () => 0,
+      random,
       report: (error) => reported.push(error),
-      page,
+      page: 'https://www.example.com/pricing?a=1#b',
+      hear: (event, act) => {
+        const listener = { event, act };
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+      online: () => state.online,
+      visible: () => state.visible,
+      ...shared,
     },
   };
 };

@@ -197,7 +197,7 @@ describe('options that cannot work', () => {
   });
 
   it('are not those of a page that is rendered on a server', async () => {
-    const page = createPage(undefined);
+    const page = createPage();
     const attributes = createDriftAttributes({ baseUrl: '' }, { ...page.world, page: undefined });
     page.replies(breaks);
     attributes.ready();

@@ -1,0 +1,149 @@
+// How do changes in Drift reach a page that is open? One tab of the browser listens, and tells the others that they should ask.
+
+import type { DriftAttributesOptions } from '../api.ts';
+import type { Answer } from '../core/answer.ts';
+import { type Outcome, permitted } from '../core/ask.ts';
+import type { Held } from '../core/held.ts';
+import { spread } from '../core/pause.ts';
+import { failureFrom, type Send } from '../core/request.ts';
+import type { World } from '../world.ts';
+import { meet } from './meet.ts';
+import { rest } from './rest.ts';
+import { listen } from './stream.ts';
+
+/** What the core lets the live part see and do. */
+export type Link<Attributes> = {
+  readonly options: DriftAttributesOptions<Attributes>;
+  readonly world: World;
+  readonly held: Pick<Held<Attributes>, 'now' | 'on'>;
+  readonly send: Send;
+  /** Asks as usual, but fails in silence; asks nothing after a log-out or the end. */
+  ask(): void;
+  settle(outcome: Outcome): void;
+};
+
+/** Both may be called at any time, and again. */
+export type Live = { start(): void; stop(): void };
+
+/** Milliseconds between two connections, until the proxy says otherwise; doubled while they fail. */
+const retryAtFirst = 3000;
+const shortestRetry = 500;
+const longestRetry = 60_000;
+
+/** Milliseconds within which the other tabs ask for themselves, not all at once. */
+const scatter = 500;
+
+/** Milliseconds between two connections that another tab, which has heard something else, makes this one end. */
+const patience = 5000;
+
+export const createLive = <Attributes>({
+  options,
+  world,
+  held,
+  send,
+  ask,
+  settle,
+}: Link<Attributes>): Live => {
+  let running: AbortController | undefined;
+  let hangUp = () => {};
+
+  const stop = () => {
+    running?.abort();
+    running = undefined;
+    hangUp();
+  };
+
+  /** Connects again and again; resolves when that is of no use, or over. */
+  const stream = async (signal: AbortSignal): Promise<void> => {
+    let retry = retryAtFirst;
+    let failures = 0;
+    const take = (answer: Answer) => {
+      failures = 0;
+      settle(answer);
+    };
+    const heed = (milliseconds: number) => {
+      retry = Math.max(milliseconds, shortestRetry);
+    };
+
+    while (!signal.aborted) {
+      const connection = new AbortController();
+      hangUp = () => connection.abort();
+      const failure =
+        (await permitted(options.consent)) ??
+        (await listen({ send, world, take, heed }, connection.signal).catch(failureFrom));
+      if (signal.aborted) return;
+      if (failure?.status === 'unauthenticated') settle(failure);
+      if (failure && failure.status !== 'failed') return;
+
+      const wait = Math.max(Math.min(retry * 2 ** failures, longestRetry), (failure?.wait || 0) * 1000);
+      failures += 1;
+      await rest(spread(wait, world), 'online', world.online, world, signal);
+    }
+  };
+
+  const poll = async (signal: AbortSignal): Promise<void> => {
+    while (!signal.aborted) {
+      ask();
+      await rest(45_000 + world.random() * 30_000, 'visibilitychange', world.visible, world, signal);
+    }
+  };
+
+  const follow = async (signal: AbortSignal): Promise<void> => {
+    const atTheEnd = (end: () => void) => signal.addEventListener('abort', end);
+    // A page that holds a connection, a lock or a channel cannot rest in the back-forward cache.
+    const endAsleep = world.hear('pagehide', () => {
+      stop();
+      const endAwake = world.hear('pageshow', () => {
+        endAwake();
+        ask();
+      });
+    });
+    atTheEnd(endAsleep);
+
+    const meeting = await meet(options, world, signal).catch(() => undefined);
+    if (!meeting) return stream(signal);
+    const { channel, elect } = meeting;
+
+    let leads = false;
+    let cancelAsking = () => {};
+    let cancelHangUp: (() => void) | undefined;
+    const lead = async () => {
+      leads = true;
+      await stream(signal);
+      leads = false;
+    };
+    channel.onmessage = ({ data }) => {
+      if (!data) {
+        cancelAsking();
+        cancelAsking = world.after(world.random() * scatter, ask);
+      } else if (leads && data !== held.now().asOf) {
+        cancelHangUp ??= world.after(patience, () => {
+          cancelHangUp = undefined;
+          hangUp();
+        });
+      }
+    };
+    // Values are never said: two tabs may have two visitors. Each asks for itself, when it hears that it should.
+    const endChange = held.on('change', ({ asOf }) => {
+      if (leads || !asOf) channel.postMessage(0);
+    });
+    atTheEnd(() => {
+      endChange();
+      cancelAsking();
+      cancelHangUp?.();
+      channel.close();
+    });
+    if (held.now().asOf) channel.postMessage(held.now().asOf);
+    await elect(lead).catch(lead);
+  };
+
+  return {
+    start() {
+      if (running) return;
+      running = new AbortController();
+      const { signal } = running;
+      follow(signal).then(() => poll(signal));
+    },
+    stop,
+  };
+};

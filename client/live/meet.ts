@@ -1,0 +1,32 @@
+// Where do the tabs of a browser meet that ask the same for the same visitor? By a name that only they have in common.
+
+import type { AnyAttributes, DriftAttributesOptions } from '../api.ts';
+import type { Channel, World } from '../world.ts';
+
+export type Meeting = {
+  readonly channel: Channel;
+  /** Calls `lead` once no other tab leads; until it has resolved, none does. Rejects where the browser forbids it. */
+  elect(lead: () => Promise<void>): Promise<void>;
+};
+
+/** Whose token this is: not verified, because it makes a name and nothing else. */
+const ownerOf = (token: string): readonly unknown[] => {
+  const base64url = token.split('.')[1] as string;
+  const { iss, sub } = JSON.parse(atob(base64url.replace(/[-_]/g, (letter) => (letter === '-' ? '+' : '/'))));
+  return [iss, sub];
+};
+
+/** Undefined, or rejects, where tabs cannot meet or nobody knows who asks: then each tab is on its own. */
+export const meet = async <Attributes = AnyAttributes>(
+  { baseUrl, fields, getToken }: DriftAttributesOptions<Attributes>,
+  { locks, channel }: World,
+  signal: AbortSignal,
+): Promise<Meeting | undefined> => {
+  const owner = getToken && ownerOf((await getToken()) as string);
+  if (!locks || !channel || signal.aborted) return undefined;
+  const name = `drift-attributes ${JSON.stringify([baseUrl, fields, owner])}`;
+  return {
+    channel: channel(name),
+    elect: (lead) => locks.request(name, { signal }, lead),
+  };
+};
