@@ -8,10 +8,11 @@ import { demo } from './demo.ts';
 import { sandbox } from './sandbox.ts';
 import { start } from './start.ts';
 import { token } from './token.ts';
+import { types } from './types.ts';
 
 const program = new Command('drift-attribute-proxy')
   .description("Lets a web page read its own visitor's Drift contact attributes.")
   .version(packageVersion());
 
-for (const verb of [start, check, token, sandbox, demo]) program.addCommand(verb(process));
+for (const verb of [start, check, token, types, sandbox, demo]) program.addCommand(verb(process));
 await program.parseAsync(process.argv);

@@ -2,7 +2,7 @@
 
 import { resolve } from 'node:path';
 import type { Config } from '../config/config.ts';
-import { loadConfig } from '../config/load.ts';
+import { type Loaded, loadConfig } from '../config/load.ts';
 import type { Reloading } from '../config/reloading.ts';
 import type { Policy } from './policy/policy.ts';
 import { createReloadingPolicy } from './policy/reloading-policy.ts';
@@ -31,11 +31,20 @@ const readDotEnv = (readFile: Source['readFile'], file: string): string | Proble
   }
 };
 
+const policyFileOf = (loaded: Loaded): string =>
+  'config' in loaded ? loaded.config.policy.file : loaded.policyFile;
+
+/** The policy file that is meant, whether or not the other settings are good; an absolute path. */
+export const policyFileIn = ({ env, cwd, readFile }: Source): string => {
+  const dotEnv = readDotEnv(readFile, resolve(cwd, '.env'));
+  return policyFileOf(loadConfig({ env, cwd, readFile, ...(typeof dotEnv === 'string' ? { dotEnv } : {}) }));
+};
+
 export const loadSettings = ({ env, cwd, readFile }: Source): Settings | Problems => {
   const dotEnv = readDotEnv(readFile, resolve(cwd, '.env'));
   if (typeof dotEnv !== 'string') return dotEnv;
   const loaded = loadConfig({ env, cwd, readFile, dotEnv });
-  const file = 'config' in loaded ? loaded.config.policy.file : loaded.policyFile;
+  const file = policyFileOf(loaded);
   const outcome = createReloadingPolicy({ file, readFile });
   const problems = [loaded, outcome].flatMap((part) => ('problems' in part ? part.problems : []));
   return 'config' in loaded && 'policy' in outcome

@@ -3,6 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { readBrowserLibrary } from '../../config/browser-library.ts';
 import { canary } from '../support/canary.ts';
 import { type Command, emptyFolder, freePort, runCommand } from '../support/command.ts';
 import { until } from '../support/until.ts';
@@ -164,5 +165,16 @@ describe('check', () => {
     const command = run(['check'], { cwd });
     expect(await command.ended).toBe(0);
     expect(command.stdout()).toMatch(/browser: first_name/);
+  });
+
+  it('says what a page loads, and holds it to', async () => {
+    const cwd = emptyFolder();
+    writeFileSync(join(cwd, '.env'), await startSandbox(cwd));
+    const command = run(['check'], { cwd });
+    expect(await command.ended).toBe(0);
+    for (const { path, hashedPath, integrity } of readBrowserLibrary().current) {
+      expect(command.stdout()).toContain(`  ${path}\n`);
+      expect(command.stdout()).toContain(`  ${hashedPath} integrity="${integrity}"\n`);
+    }
   });
 });
