@@ -36,6 +36,9 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   pino: ['server/observe/'],
   'prom-client': ['server/observe/'],
   commander: ['cli/'],
+  react: ['client/react/'],
+  esbuild: ['scripts/'],
+  vite: ['examples/'],
   'close-with-grace': ['server/main.ts'],
   'node:cluster': ['server/workers/processes.ts'],
 };
@@ -79,6 +82,20 @@ const configurationKnowsNoRoom: Rule = (from, target) =>
     ? 'config/ is read before there is a server'
     : undefined;
 
+/** A page has no `node:` module, and no package but those of its author. */
+const libraryRunsInPages: Rule = (from, target, typeOnly) => {
+  if (!isWithin(from, 'client') || isWithin(target, 'client') || target === 'react') return undefined;
+  return typeOnly && target === 'server/http/contract.ts'
+    ? undefined
+    : 'a page gets client/ and nothing else: of the server it knows the types of the contract';
+};
+
+const libraryIsForPages: Rule = (from, target) =>
+  isWithin(target, 'client') &&
+  ['server', 'config', 'cli', 'sandbox'].some((folder) => isWithin(from, folder))
+    ? 'the server hands the library out as bytes: it never runs it'
+    : undefined;
+
 const sandboxIsNobody: Rule = (from, target, typeOnly) =>
   isWithin(from, 'sandbox') && isWithin(target, 'server') && !(typeOnly && target === 'server/clock.ts')
     ? 'a stand-in of Drift must not share code with what is tested against it'
@@ -108,6 +125,8 @@ const rules: readonly Rule[] = [
   sandboxIsNobody,
   dataFlowsDownstream,
   sharedFilesAreTypes,
+  libraryRunsInPages,
+  libraryIsForPages,
 ];
 
 /** Each import that breaks a rule, with the reason in words. */

@@ -45,6 +45,22 @@ describe('the law of imports', () => {
       'sandbox/x.ts',
       "import { contactRef } from '../server/policy/contact-ref.ts';",
     ],
+    ['a page that runs the server', 'client/x.ts', "import { errorCatalogue } from '../server/errors.ts';"],
+    ['a page that runs the contract', 'client/x.ts', "import { x } from '../server/http/contract.ts';"],
+    [
+      'a page that knows the policy',
+      'client/x.ts',
+      "import type { Policy } from '../server/policy/policy.ts';",
+    ],
+    [
+      'a page that knows the configuration',
+      'client/x.ts',
+      "import type { Config } from '../config/config.ts';",
+    ],
+    ['Node in a page', 'client/x.ts', "import { createHash } from 'node:crypto';"],
+    ['React in a page that may have none', 'client/core/x.ts', "import { useState } from 'react';"],
+    ['a page in the server', 'server/http/x.ts', "import type { Snapshot } from '../../client/api.ts';"],
+    ['a bundler in the server', 'server/http/x.ts', "import { build } from 'esbuild';"],
     ['the clock as a value', 'server/lookup/x.ts', "import { systemClock } from '../clock.ts';"],
   ])('is broken by %s', (_what, path, text) => {
     expect(planted(path, text)).toHaveLength(1);
@@ -54,6 +70,9 @@ describe('the law of imports', () => {
     ['a type from upstream', 'server/drift/x.ts', "import type { FetchContact } from '../lookup/ports.ts';"],
     ['the catalogue of errors', 'server/drift/x.ts', "import { ProxyError } from '../errors.ts';"],
     ['only types in braces', 'server/http/x.ts', "import { type Lookup } from '../lookup/lookup.ts';"],
+    ['the contract in a page', 'client/x.ts', "import type { Problem } from '../server/http/contract.ts';"],
+    ['React at home', 'client/react/x.ts', "import { createElement } from 'react';"],
+    ['a part of the library in another', 'client/dom/x.ts', "import { browserWorld } from '../world.ts';"],
     ['a package at home', 'server/drift/x.ts', "import { Pool } from 'undici';"],
   ])('is kept by %s', (_what, path, text) => {
     expect(planted(path, text)).toEqual([]);

@@ -14,7 +14,7 @@ export type Import = {
 };
 
 const root = packageRoot(import.meta.url);
-const folders = ['server', 'config', 'cli', 'sandbox', 'demo', 'scripts'];
+const folders = ['server', 'client', 'config', 'cli', 'sandbox', 'demo', 'scripts'];
 
 /** Every TypeScript file that is built. */
 export const sourceFiles = (): SourceFile[] =>
