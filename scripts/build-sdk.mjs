@@ -21,12 +21,25 @@ const settings = {
   charset: 'ascii',
   legalComments: 'none',
   banner: { js: '/*! drift-attribute-proxy, MIT */' },
+  metafile: true,
   write: false,
 };
 
-const outputs = {
-  'drift-attributes.js': { entryPoints: ['client/sdk.ts'], format: 'iife', globalName: 'DriftAttributes' },
-  'drift-attributes.mjs': { entryPoints: ['client/sdk.ts'], format: 'esm' },
+const source = './client/sdk.ts';
+
+const buildOne = async (own) => {
+  const { outputFiles, metafile } = await build({ ...settings, ...own });
+  const [{ exports: names }] = Object.values(metafile.outputs);
+  return { bytes: Buffer.from(outputFiles[0].contents), names };
+};
+
+const buildModule = () => buildOne({ entryPoints: [source], format: 'esm' });
+
+/** The same names as properties of one global; esbuild's own `globalName` costs 200 bytes more. */
+const buildScript = (names) => {
+  const listed = names.join(', ');
+  const contents = `import { ${listed} } from '${source}'; globalThis.DriftAttributes = { ${listed} };`;
+  return buildOne({ stdin: { contents, resolveDir: root, loader: 'ts' }, format: 'iife' });
 };
 
 /** Other processes may be reading what was there: each file is there as a whole or not at all. */
@@ -47,11 +60,9 @@ const described = (name, bytes) => ({
 });
 
 mkdirSync(folder, { recursive: true });
-const files = [];
-for (const [name, own] of Object.entries(outputs)) {
-  const { outputFiles } = await build({ ...settings, ...own });
-  const bytes = Buffer.from(outputFiles[0].contents);
-  put(name, bytes);
-  files.push(described(name, bytes));
-}
+const module = await buildModule();
+const script = await buildScript(module.names);
+const built = { 'drift-attributes.js': script.bytes, 'drift-attributes.mjs': module.bytes };
+const files = Object.entries(built).map(([name, bytes]) => described(name, bytes));
+for (const [name, bytes] of Object.entries(built)) put(name, bytes);
 put('manifest.json', `${JSON.stringify({ files }, null, 2)}\n`);

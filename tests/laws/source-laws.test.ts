@@ -15,15 +15,30 @@ const mints = {
 const using = (pattern: RegExp, files: readonly SourceFile[] = sourceFiles()): string[] =>
   files.filter((file) => pattern.test(codeOf(file))).map(({ path }) => path);
 
+/** Besides time. */
+const broughtByBrowsers =
+  /\bMath\.random\b|\bcrypto\.|\bAbortSignal\.timeout\b|\brequest(AnimationFrame|IdleCallback)\b/;
+const ofThePage = /(?<![.\w])(document|window|navigator|localStorage|sessionStorage)\b/;
+
 describe('the source', () => {
   it.each(Object.entries(mints))('mints %s in %s alone', (type, file) => {
     expect(using(new RegExp(`\\bas (unknown as )?${type}\\b`))).toEqual([file]);
   });
 
-  it('asks the machine for the time in clock.ts alone', () => {
+  it('asks the machine for the time in clock.ts alone, and the browser in world.ts', () => {
     expect(
       using(/\bDate\.now\b|\bnew Date\(\)|\bperformance\.now\b|\bset(Timeout|Interval|Immediate)\(/),
-    ).toEqual(['server/clock.ts']);
+    ).toEqual(['server/clock.ts', 'client/world.ts']);
+  });
+
+  it('names chance and time of the browser in world.ts alone', () => {
+    const library = sourceFiles().filter(({ path }) => path.startsWith('client/'));
+    expect(using(broughtByBrowsers, library)).toEqual(['client/world.ts']);
+  });
+
+  it('keeps the page out of what is tested without one', () => {
+    const library = sourceFiles().filter(({ path }) => /^client\/(core|live)\//.test(path));
+    expect(using(ofThePage, library)).toEqual([]);
   });
 
   it('knows the process at its two edges alone', () => {
@@ -47,5 +62,8 @@ describe('the source', () => {
     const planted = { path: 'server/x.ts', text: 'const session = {} as Session; Date.now();' };
     expect(using(/\bas Session\b/, [planted])).toEqual(['server/x.ts']);
     expect(using(/\bDate\.now\b/, [planted])).toEqual(['server/x.ts']);
+    const inPage = { path: 'client/core/x.ts', text: 'document.title = Math.random();' };
+    expect(using(broughtByBrowsers, [inPage])).toEqual(['client/core/x.ts']);
+    expect(using(ofThePage, [inPage])).toEqual(['client/core/x.ts']);
   });
 });
