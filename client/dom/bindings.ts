@@ -27,7 +27,7 @@ export const bindingsOf = (text = '', attributes = ''): string[][] =>
   `${inside}:${text},${attributes}`.split(',').map((pair) => pair.split(':').map((part) => part.trim()));
 
 /** Places where text is text. What stands inside the elements excepted is read as something else, now or when written out. */
-const heldByText = /^(?!((no)?script|style|iframe) ).* (#text|alt|title|value|placeholder|aria-label)$/;
+const heldByText = /^(?!((no)?script|style|iframe) )\S+ (#text|alt|title|value|placeholder|aria-label)$/;
 const heldByAddress = /^(a href|img src)$/;
 /** Nothing but a host's own letters up to where every browser sees it end: no other scheme in disguise, no `user@` before it. */
 const wholeAddress = /^https:\/\/[\w.:-]+([/?#]|$)/i;

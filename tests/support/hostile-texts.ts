@@ -1,0 +1,75 @@
+// Which texts would break out of a page, if anything let them? The sandbox's own in many disguises, more than three hundred.
+
+import { hostileStrings } from '../../sandbox/hostile-strings.ts';
+
+const disguises: readonly ((text: string) => string)[] = [
+  (text) => `javascript:${text}`,
+  (text) => `https://example.com/${text}`,
+  (text) => `https://${text}`,
+  (text) => `"><svg onload="alert(1)">${text}`,
+  (text) => `' onmouseover='alert(1)' x='${text}`,
+  (text) => `</title></textarea></style></noscript></script><img src=x onerror=alert(1)>${text}`,
+  (text) => `\u202e${text}`,
+  (text) => `\u2069\u202e${text}\u2066`,
+  (text) => `&lt;script&gt;alert(1)&lt;/script&gt;${text}`,
+  (text) => `\u0000\t ${text}\n`,
+];
+
+/** Addresses that browsers have read as scripts, or as another host than a reader sees. */
+export const disguisedAddresses: readonly string[] = [
+  'javascript:alert(1)',
+  'JaVaScRiPt:alert(1)',
+  ' javascript:alert(1)',
+  '\u0001javascript:alert(1)',
+  'java\tscript:alert(1)',
+  'java\nscript:alert(1)',
+  'javascript\r:alert(1)',
+  'javascript&colon;alert(1)',
+  '&#106;avascript:alert(1)',
+  'javascript://example.com/%0aalert(1)',
+  'view-source:javascript:alert(1)',
+  'feed:javascript:alert(1)',
+  'data:text/html,<script>alert(1)</script>',
+  'vbscript:msgbox(1)',
+  'blob:https://example.com/1',
+  'filesystem:https://example.com/1',
+  'file:///etc/passwd',
+  'about:blank',
+  'http://example.com/',
+  'ftp://example.com/',
+  'mailto:ada@example.com',
+  '//example.com/',
+  '\\\\example.com\\',
+  '/path',
+  'path',
+  '?query',
+  '#part',
+  'https:',
+  'https:/example.com/',
+  'https:example.com',
+  'https:\\\\example.com',
+  'https:///example.com',
+  'https://',
+  'https:///',
+  'https://example.com@evil.example/',
+  'https://user:password@example.com/',
+  'https://example.com\\@evil.example/',
+  'https://example.com%2f@evil.example/',
+  'https://exam\tple.com/',
+  'https://exam\nple.com/',
+  'https://exam\u202eple.com/',
+  'https://ex\u0430mple.com/',
+  'https://example.com\u0000/',
+  ' https://example.com/',
+  'https\t://example.com/',
+  'https://example.com <script>',
+  'https://"onclick=alert(1)',
+];
+
+export const hostileTexts: readonly string[] = [
+  ...new Set([
+    ...hostileStrings,
+    ...disguises.flatMap((disguise) => hostileStrings.map((text) => disguise(text.slice(0, 200)))),
+    ...disguisedAddresses,
+  ]),
+];
