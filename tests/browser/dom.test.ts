@@ -7,7 +7,7 @@ import type { Browser, BrowserContext, Page, Route } from 'playwright-core';
 import { packageRoot } from '../../config/package-root.ts';
 import type { AttributesBody } from '../../server/http/contract.ts';
 import { describeInChromium, launchChromium } from '../support/chromium.ts';
-import { bundleForPage, gzipSize } from '../support/client-bundle.ts';
+import { bundleForPage } from '../support/client-bundle.ts';
 import { hostileTexts } from '../support/hostile-texts.ts';
 import { until } from '../support/until.ts';
 
@@ -120,12 +120,6 @@ describeInChromium('a page with bindings', () => {
   });
 
   afterEach(() => context.close());
-
-  it('gets no more than 1,000 bytes for it', async () => {
-    expect(gzipSize(await bundleForPage(`export * from './client/dom/personalize.ts'`))).toBeLessThanOrEqual(
-      1_000,
-    );
-  });
 
   describe('says', () => {
     it('texts, numbers and lists in place of its own words', async () => {
