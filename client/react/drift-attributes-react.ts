@@ -75,7 +75,7 @@ export const useDriftAttributes = <Attributes = AnyAttributes>(): VisitorAttribu
  * One attribute; renders again only when its value changes. A list is the same object until its content changes.
  * @throws Error outside a provider
  */
-export const useDriftAttribute = <Value extends AttributeValue = AttributeValue, Fallback = Value>(
+export const useDriftAttribute = <Value = AttributeValue, Fallback = Value>(
   name: string,
   fallback: Fallback,
 ): Value | Fallback => {
