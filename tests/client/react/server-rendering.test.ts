@@ -19,7 +19,7 @@ describe.each(reactVersions)('on a server, with React %s', (version) => {
   });
 
   const render = (store: ReturnType<typeof createStoreInHand>): string =>
-    react.renderToString(react.createVisitorApp(store).app);
+    react.renderToString(react.createVisitorApp(store).app());
 
   it('runs on the version that is meant', () => {
     expect(react.version.split('.')[0]).toBe(version);

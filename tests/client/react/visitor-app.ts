@@ -1,6 +1,6 @@
 // What do the tests of the React part render? One component for each way to read, counting how often each is rendered.
 
-import { createElement, Fragment, type ReactElement } from 'react';
+import { createElement, type ReactElement } from 'react';
 import {
   DriftAttributesProvider,
   useDriftAttribute,
@@ -46,15 +46,17 @@ export const createVisitorApp = (
       `${useDriftAttribute('constructor', 'none')} ${useDriftAttributes().get('toString', 'none')}`,
     );
 
-  const parts = createElement(
-    Fragment,
-    null,
-    ...[Everything, Plan, Tags, Inherited].map((part) => createElement(part, { key: part.name })),
-  );
+  /** New elements each time, so that every component is rendered again. */
+  const app = (): ReactElement =>
+    createElement(
+      DriftAttributesProvider,
+      { value },
+      [Everything, Plan, Tags, Inherited].map((part) => createElement(part, { key: part.name })),
+    );
   return {
     renders,
     lists,
-    app: createElement(DriftAttributesProvider, { value }, parts),
+    app,
     outside: { everything: createElement(Everything), one: createElement(Plan) },
   };
 };
