@@ -6,7 +6,7 @@ import type { ReactNode } from 'react';
 import { type AttributesBody, serializeBootstrap } from '../../client/server/fetch-attributes.ts';
 import { createStoreInHand, knownAs } from '../client/react/store-in-hand.ts';
 import { describeInChromium, launchChromium } from '../support/chromium.ts';
-import { bundleForPage, loadForServer, type ReactVersion, reactVersions } from '../support/react-bundle.ts';
+import { bundleReactPage, loadForServer, type ReactVersion, reactVersions } from '../support/react-bundle.ts';
 
 /** The exports of react-page.ts, where the functions that are handed to `evaluate` run. */
 declare const Page: typeof import('./react-page.ts');
@@ -55,7 +55,7 @@ describeInChromium('the React part in a browser', () => {
     };
 
     beforeAll(async () => {
-      script = await bundleForPage('tests/browser/react-page.ts', version);
+      script = await bundleReactPage('tests/browser/react-page.ts', version);
       const server = await loadForServer<OnServer>('tests/client/react/visitor-app.ts', version);
       const store = createStoreInHand(knownAs(ada.attributes));
       rendered = server.renderToString(server.createVisitorApp(store).app());

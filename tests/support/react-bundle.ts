@@ -38,7 +38,7 @@ const bundle = async (
 /**
  * A script that leaves the exports of `file` (a path from the project's root) in the global `Page`.
  */
-export const bundleForPage = (file: string, version: ReactVersion): Promise<string> =>
+export const bundleReactPage = (file: string, version: ReactVersion): Promise<string> =>
   bundle(`export * from './${file}'`, version, { platform: 'browser', globalName: 'Page' });
 
 /** The exports of `file`, and React's own for a server, all on one React. */
