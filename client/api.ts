@@ -111,7 +111,7 @@ export type DriftAttributes<Attributes = AnyAttributes> = {
   /** For frameworks: told without arguments whenever the snapshot is another; begins to ask. Gives what ends it. */
   subscribe(listener: () => void): () => void;
   getSnapshot(): Snapshot<Attributes>;
-  /** What it was made with: the bootstrap, else `pending`. What a server renders, and what hydration begins with. */
+  /** What it was made with: the bootstrap, else nothing; nothing after `clear()`. What a server renders, and what hydration begins with. */
   getServerSnapshot(): Snapshot<Attributes>;
   /** Asks again. Resolves, never rejects, when the answer is there or asking has failed; calls while one is under way share it. */
   refresh(): Promise<Ready<Attributes>>;

@@ -50,6 +50,7 @@ export const createCore = <Attributes>(
   const { now, become, on, silence } = held;
   /** For when it is certain that it is not pending. */
   const settled = () => now() as Ready<Attributes>;
+  let first = now();
   let flight: Flight<Attributes> | undefined;
   let closed = false;
   let forgetStale = () => {};
@@ -148,10 +149,12 @@ export const createCore = <Attributes>(
       return end;
     },
     getSnapshot: now,
+    getServerSnapshot: () => first,
     refresh: async () => (closed ? settled() : begin().landed),
     clear() {
       drop(loggedOut);
       become(closed ? 'refused' : 'pending', closed ? 'closed' : undefined, nothing);
+      first = now();
       keepUp();
     },
     close() {

@@ -1,7 +1,7 @@
 // How does an answer travel inside a page? As JSON in a block of data that holds nothing a browser could take for markup.
 
 import type { AttributesBody } from '../../server/http/contract.ts';
-import { isAttributesBody } from './attributes-body.ts';
+import { answerOf } from '../core/answer.ts';
 
 const usualId = 'drift-attributes';
 
@@ -23,8 +23,7 @@ export const serializeBootstrap = (data: AttributesBody | null): string =>
  */
 export const readBootstrap = (id: string = usualId): AttributesBody | null => {
   try {
-    const given: unknown = JSON.parse(document.getElementById(id)?.textContent ?? 'null');
-    return isAttributesBody(given) ? given : null;
+    return answerOf(JSON.parse(document.getElementById(id)?.textContent ?? 'null')) ?? null;
   } catch {
     return null;
   }

@@ -1,7 +1,7 @@
 // What does the proxy know of the visitor for whom this page is rendered? Asked by the back end, with the visitor's own token.
 
 import type { AttributesBody, Problem } from '../../server/http/contract.ts';
-import { isAttributesBody } from './attributes-body.ts';
+import { answerOf, codeOf } from '../core/answer.ts';
 import { type PageRequest, type TokenFound, tokenGiven, tokenIn } from './page-request.ts';
 
 export { readBootstrap, serializeBootstrap } from './bootstrap.ts';
@@ -75,11 +75,6 @@ const requestWith = (token: string, signal: AbortSignal): RequestInit => ({
   signal,
 });
 
-const codeOf = (problem: unknown): NoAttributesReason => {
-  const code = (problem as Partial<Problem> | null)?.code;
-  return typeof code === 'string' && /^[a-z_]{1,40}$/.test(code) ? code : 'unreachable';
-};
-
 const ask = async <Visit extends PageRequest>(
   request: Visit,
   options: FetchAttributesOptions<Visit>,
@@ -90,8 +85,9 @@ const ask = async <Visit extends PageRequest>(
   const { baseUrl, fields, fetch = globalThis.fetch } = options;
   const response = await fetch(addressOf(baseUrl, fields), requestWith(found.token, signal));
   const body: unknown = await response.json();
-  if (response.status !== 200) return { reason: codeOf(body) };
-  return isAttributesBody(body) ? { body } : { reason: 'unreachable' };
+  if (response.status !== 200) return { reason: (codeOf(body) ?? 'unreachable') as NoAttributesReason };
+  const answer = answerOf(body);
+  return answer === undefined ? { reason: 'unreachable' } : { body: answer };
 };
 
 /** A `getToken` or a `fetch` that knows no signal is not waited for either. */

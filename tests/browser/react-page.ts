@@ -2,12 +2,15 @@
 
 import { createElement, type ReactNode, StrictMode } from 'react';
 import { createRoot, hydrateRoot, type Root } from 'react-dom/client';
+import { createDriftAttributes } from '../../client/drift-attributes.ts';
 import { readBootstrap } from '../../client/server/fetch-attributes.ts';
-import { createStoreInHand, knownAs } from '../client/react/store-in-hand.ts';
+import { createStoreInHand, knownAs, type StoreInHand } from '../client/react/store-in-hand.ts';
 import { createVisitorApp } from '../client/react/visitor-app.ts';
 
 export { createStoreInHand, knownAs, nothingKnown } from '../client/react/store-in-hand.ts';
 export { createVisitorApp } from '../client/react/visitor-app.ts';
+
+type Store = Pick<StoreInHand, 'subscribe' | 'getSnapshot' | 'getServerSnapshot'>;
 
 const container = (): HTMLElement => document.getElementById('root') as HTMLElement;
 
@@ -26,6 +29,10 @@ export const settled = (): Promise<void> =>
 /** With the bootstrap in this page, like a server that renders with one in its hands. */
 export const storeOfPage = () => createStoreInHand(knownAs(readBootstrap()?.attributes ?? {}));
 
+/** The library itself. */
+export const libraryOfPage = () => createDriftAttributes({ baseUrl: '', bootstrap: readBootstrap() });
+export const library = () => createDriftAttributes({ baseUrl: '' });
+
 export const render = async (node: ReactNode, strict = false): Promise<Root> => {
   const root = createRoot(container());
   root.render(strict ? createElement(StrictMode, null, node) : node);
@@ -33,7 +40,7 @@ export const render = async (node: ReactNode, strict = false): Promise<Root> => 
   return root;
 };
 
-export const hydrate = async (store: ReturnType<typeof createStoreInHand>) => {
+export const hydrate = async (store: Store) => {
   const before = [...container().querySelectorAll('*')];
   const { app } = createVisitorApp(store);
   hydrateRoot(container(), createElement(StrictMode, null, app()), { onRecoverableError });

@@ -42,12 +42,18 @@ describeInChromium('the React part in a browser', () => {
     let rendered: string;
     let page: BrowserPage;
     let complaints: string[];
+    /** Requests for attributes. */
+    let asked: number;
 
     /** Opens a page whose root holds `html`. */
     const open = async (html: string): Promise<void> => {
       await page.route(`${origin}/**`, (route) => {
         const { pathname } = new URL(route.request().url());
         if (pathname === '/page.js') return route.fulfill({ contentType: 'text/javascript', body: script });
+        if (pathname === '/v1/me/attributes') {
+          asked += 1;
+          return route.fulfill({ json: ada });
+        }
         if (pathname !== '/') return route.fulfill({ status: 204 });
         return route.fulfill({ contentType: 'text/html', body: documentWith(html, ada) });
       });
@@ -64,6 +70,7 @@ describeInChromium('the React part in a browser', () => {
     beforeEach(async () => {
       page = await browser.newPage();
       complaints = [];
+      asked = 0;
       page.on('console', (message) => complaints.push(message.text()));
       page.on('pageerror', (error) => complaints.push(error.message));
     });
@@ -175,6 +182,36 @@ describeInChromium('the React part in a browser', () => {
         return [before, Page.textOf('everything'), Page.textOf('plan')];
       });
       expect(shown).toEqual(['you false pending', 'Ada true ready', 'pro']);
+      expect(complained()).toEqual([]);
+    });
+
+    it('asks the proxy once under StrictMode, however many components read', async () => {
+      await open('');
+      await page.evaluate(() => Page.render(Page.createVisitorApp(Page.library()).app(), true));
+      await page.getByText('Ada true ready').waitFor();
+      expect(asked).toBe(1);
+      expect(complained()).toEqual([]);
+    });
+
+    it('asks nothing when the answer came with the page', async () => {
+      await open(rendered);
+      const { kept } = await page.evaluate(() => Page.hydrate(Page.libraryOfPage()));
+      // What the page had asked before would have arrived before this.
+      await page.evaluate(() => fetch('/nothing'));
+      expect(kept).toBe(true);
+      expect(asked).toBe(0);
+      expect(complained()).toEqual([]);
+    });
+
+    it('goes on without a word when a component has gone before the answer', async () => {
+      await open('');
+      await page.evaluate(async () => {
+        const library = Page.library();
+        const root = await Page.render(Page.createVisitorApp(library).app());
+        root.unmount();
+        await library.ready();
+        await Page.settled();
+      });
       expect(complained()).toEqual([]);
     });
   });
