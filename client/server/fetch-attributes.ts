@@ -2,6 +2,7 @@
 
 import type { AttributesBody, Problem } from '../../server/http/contract.ts';
 import { answerOf, codeOf } from '../core/answer.ts';
+import { type AskingWorld, askingWorld } from '../world.ts';
 import { type PageRequest, type TokenFound, tokenGiven, tokenIn } from './page-request.ts';
 
 export { readBootstrap, serializeBootstrap } from './bootstrap.ts';
@@ -37,6 +38,7 @@ export type FetchAttributesOptions<Visit extends PageRequest = PageRequest> = {
 };
 
 type Awaitable<T> = T | PromiseLike<T>;
+type ServerWorld = Pick<AskingWorld, 'fetch' | 'after'>;
 type Answer = { readonly body: AttributesBody } | { readonly reason: NoAttributesReason };
 
 /**
@@ -76,13 +78,14 @@ const requestWith = (token: string, signal: AbortSignal): RequestInit => ({
 });
 
 const ask = async <Visit extends PageRequest>(
+  world: ServerWorld,
   request: Visit,
   options: FetchAttributesOptions<Visit>,
   signal: AbortSignal,
 ): Promise<Answer> => {
   const found = await findToken(request, options);
   if ('reason' in found) return found;
-  const { baseUrl, fields, fetch = globalThis.fetch } = options;
+  const { baseUrl, fields, fetch = world.fetch } = options;
   const response = await fetch(addressOf(baseUrl, fields), requestWith(found.token, signal));
   const body: unknown = await response.json();
   if (response.status !== 200) return { reason: (codeOf(body) ?? 'unreachable') as NoAttributesReason };
@@ -91,18 +94,32 @@ const ask = async <Visit extends PageRequest>(
 };
 
 /** A `getToken` or a `fetch` that knows no signal is not waited for either. */
-const timeUp = (signal: AbortSignal): Promise<Answer> =>
-  new Promise((resolve) => {
-    const end = () => resolve({ reason: 'timeout' });
-    if (signal.aborted) end();
-    else signal.addEventListener('abort', end, { once: true });
+const inTime = async <Visit extends PageRequest>(
+  world: ServerWorld,
+  request: Visit,
+  options: FetchAttributesOptions<Visit>,
+): Promise<Answer> => {
+  const controller = new AbortController();
+  let stop = (): void => {};
+  const timeUp = new Promise<Answer>((resolve) => {
+    stop = world.after(options.timeout ?? usualTimeout, () => {
+      resolve({ reason: 'timeout' });
+      controller.abort();
+    });
   });
+  try {
+    return await Promise.race([timeUp, ask(world, request, options, controller.signal)]);
+  } catch {
+    return { reason: 'unreachable' };
+  } finally {
+    stop();
+  }
+};
 
-/** @param deadline gives a signal that aborts after so many milliseconds */
 export const createFetchAttributes =
-  (deadline: (milliseconds: number) => AbortSignal): FetchAttributes =>
+  (world: ServerWorld): FetchAttributes =>
   async (request, options) => {
-    const answer = await inTime(deadline, request, options);
+    const answer = await inTime(world, request, options);
     if ('body' in answer) return answer.body;
     try {
       options.onNull?.(answer.reason);
@@ -112,19 +129,4 @@ export const createFetchAttributes =
     return null;
   };
 
-const inTime = async <Visit extends PageRequest>(
-  deadline: (milliseconds: number) => AbortSignal,
-  request: Visit,
-  options: FetchAttributesOptions<Visit>,
-): Promise<Answer> => {
-  try {
-    const signal = deadline(options.timeout ?? usualTimeout);
-    return await Promise.race([timeUp(signal), ask(request, options, signal)]);
-  } catch {
-    return { reason: 'unreachable' };
-  }
-};
-
-export const fetchAttributes: FetchAttributes = createFetchAttributes((milliseconds) =>
-  AbortSignal.timeout(milliseconds),
-);
+export const fetchAttributes: FetchAttributes = createFetchAttributes(askingWorld());

@@ -41,6 +41,7 @@ const core = () => sizeOf(door, (path) => !within('live')(path));
 const promised: readonly (readonly [part: string, bytes: number, size: () => Promise<number>])[] = [
   ['core', 2_500, core],
   ['dom', 1_000, () => sizeOf('client/dom/personalize.ts', within('dom'))],
+  ['react', 800, () => sizeOf('client/react/drift-attributes-react.ts', within('react'))],
 ];
 
 describe('the size of a part', () => {

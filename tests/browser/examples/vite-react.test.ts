@@ -86,6 +86,20 @@ describeInChromium('the example with Vite and React', () => {
       expect([...errors, ...complaints]).toEqual([]);
     });
 
+    it('shows a change in Drift without a reload', async () => {
+      const streaming = page.waitForResponse((response) =>
+        response.url().endsWith('/v1/me/attributes/stream'),
+      );
+      await openAs('user-bo');
+      await page.getByRole('heading', { name: 'Good to see you, Bo.' }).waitFor();
+      await streaming;
+      const plan = script === 'dev' ? 'enterprise' : 'pro';
+      proxy.edit('user-bo', { plan });
+      await page.getByText(script === 'dev' ? 'Your gardener comes' : 'With Enterprise').waitFor();
+      expect(asked.filter((path) => path === '/')).toHaveLength(1);
+      expect([...errors, ...complaints]).toEqual([]);
+    });
+
     it('shows markup in a name as text', async () => {
       await openAs('user-eve');
       await page.getByRole('heading', { name: 'Good to see you, Eve<script>alert(1)</script>.' }).waitFor();

@@ -15,7 +15,7 @@ const answerWith = (attributes: Record<string, string | number | boolean | strin
 const anyText = fc.string({ unit: 'binary' });
 const anyValue = fc.oneof(
   anyText,
-  fc.constantFrom(...hostileStrings),
+  fc.constantFrom(...hostileStrings.filter(({ length }) => length < 100)),
   fc.double({ noNaN: true, noDefaultInfinity: true }).map((number) => number + 0),
   fc.boolean(),
   fc.array(anyText),

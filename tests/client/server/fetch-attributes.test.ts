@@ -13,6 +13,7 @@ import {
   type PageRequest,
 } from '../../../client/server/fetch-attributes.ts';
 import type { AttributesBody } from '../../../server/http/contract.ts';
+import { createManualClock } from '../../support/manual-clock.ts';
 
 const body: AttributesBody = {
   known: true,
@@ -179,10 +180,6 @@ describe('the answer is null and nothing is thrown', () => {
     expect((await askWith(globalThis.fetch, { baseUrl })).reasons).toEqual(['unreachable']);
   });
 
-  it.each([Number.NaN, -1])('when the timeout is %d', async (timeout) => {
-    expect((await askWith(asked().fetch, { timeout })).answer).toBeNull();
-  });
-
   it('when onNull throws', async () => {
     const onNull = () => {
       throw new Error('the log is full');
@@ -193,16 +190,12 @@ describe('the answer is null and nothing is thrown', () => {
 
 describe('time', () => {
   const never = () => new Promise<never>(() => {});
-  const withTimeInHand = () => {
-    const time = new AbortController();
-    const told: number[] = [];
-    const fetchInTime = createFetchAttributes((milliseconds) => {
-      told.push(milliseconds);
-      return time.signal;
-    });
+  const onAPage = () => {
+    const clock = createManualClock();
+    const fetchInTime = createFetchAttributes({ after: clock.after, fetch: never });
     const reasons: NoAttributesReason[] = [];
     const onNull = (reason: NoAttributesReason) => reasons.push(reason);
-    return { time, told, fetchInTime, reasons, onNull };
+    return { clock, fetchInTime, reasons, onNull };
   };
 
   it.each<[string, Partial<FetchAttributesOptions>]>([
@@ -210,15 +203,15 @@ describe('time', () => {
     ['a getToken that never answers', { getToken: never }],
     ['a body that never ends', { fetch: async () => new Response(new ReadableStream()) }],
   ])('is up: %s is not waited for', async (_what, more) => {
-    const { time, fetchInTime, reasons, onNull } = withTimeInHand();
+    const { clock, fetchInTime, reasons, onNull } = onAPage();
     const answer = fetchInTime(visit, { ...options, onNull, ...more });
-    time.abort();
+    clock.advance(1500);
     expect(await answer).toBeNull();
     expect(reasons).toEqual(['timeout']);
   });
 
   it('is up: the request is given up too', async () => {
-    const { time, fetchInTime } = withTimeInHand();
+    const { clock, fetchInTime } = onAPage();
     let signal: AbortSignal | null | undefined;
     const fetch: typeof globalThis.fetch = (_, init) => {
       signal = init?.signal;
@@ -226,18 +219,47 @@ describe('time', () => {
     };
     const answer = fetchInTime(visit, { ...options, fetch });
     await Promise.resolve();
-    time.abort();
+    clock.advance(1500);
     await answer;
     expect(signal?.aborted).toBe(true);
+  });
+
+  it('is up: a token that comes later is not sent', async () => {
+    const { clock, fetchInTime } = onAPage();
+    const { calls, fetch } = asked();
+    let give = (_token: string): void => {};
+    const getToken = () =>
+      new Promise<string>((resolve) => {
+        give = resolve;
+      });
+    const answer = fetchInTime(visit, { ...options, fetch, getToken });
+    clock.advance(1500);
+    await answer;
+    give('a.b.c');
+    await new Promise(setImmediate);
+    expect(calls.filter(({ init }) => init?.signal?.aborted !== true)).toEqual([]);
   });
 
   it.each([
     [undefined, 1500],
     [200, 200],
-  ])('given as %p is %d ms', async (timeout, milliseconds) => {
-    const { told, fetchInTime } = withTimeInHand();
-    await fetchInTime(visit, { ...options, timeout, fetch: asked().fetch });
-    expect(told).toEqual([milliseconds]);
+  ])('given as %p is %d ms, and not a moment less', async (timeout, milliseconds) => {
+    const { clock, fetchInTime } = onAPage();
+    let ended = false;
+    const answer = fetchInTime(visit, { ...options, timeout }).then(() => {
+      ended = true;
+    });
+    clock.advance(milliseconds - 1);
+    await new Promise(setImmediate);
+    expect(ended).toBe(false);
+    clock.advance(1);
+    await answer;
+  });
+
+  it('leaves no timer behind when there is an answer', async () => {
+    const { clock, fetchInTime } = onAPage();
+    await fetchInTime(visit, { ...options, fetch: asked().fetch });
+    expect(clock.waiting).toBe(0);
   });
 });
 
