@@ -93,9 +93,10 @@ describeInChromium('the example with Vite and React', () => {
       await openAs('user-bo');
       await page.getByRole('heading', { name: 'Good to see you, Bo.' }).waitFor();
       await streaming;
-      const plan = script === 'dev' ? 'enterprise' : 'pro';
-      proxy.edit('user-bo', { plan });
-      await page.getByText(script === 'dev' ? 'Your gardener comes' : 'With Enterprise').waitFor();
+      proxy.edit('user-bo', { plan: 'enterprise' });
+      await page.getByText('Your gardener comes on Tuesday.').waitFor();
+      proxy.edit('user-bo', { plan: 'pro' });
+      await page.getByText('With Enterprise, a gardener comes').waitFor();
       expect(asked.filter((path) => path === '/')).toHaveLength(1);
       expect([...errors, ...complaints]).toEqual([]);
     });
