@@ -34,7 +34,7 @@ export type BrowserLibrary = {
 
 /** The major of the library's own interface, not of the package. */
 const folderOfPaths = '/sdk/v1/';
-const names = ['drift-attributes.js', 'drift-attributes.mjs'];
+const names = ['drift-attributes.js', 'drift-attributes.mjs', 'drift-attributes.css'];
 
 /** Enough to tell releases apart; whether the bytes are the right ones is for `integrity` to say. */
 const hashLength = 16;

@@ -1,4 +1,4 @@
-// Which files does a page load? The browser library for a script tag and as a module, each one file, into dist/sdk/.
+// Which files does a page load? The browser library for a script tag and as a module, each one file, and its style, into dist/sdk/.
 
 import { createHash } from 'node:crypto';
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
@@ -12,6 +12,8 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 /** Another folder than dist/sdk/ may be given, to compare two builds. */
 const [folder = join(root, 'dist', 'sdk')] = process.argv.slice(2);
 
+const notice = '/*! drift-attribute-proxy, MIT */';
+
 /** Nothing of the day, the machine or the version may show in the bytes: pages hold them to their hash. */
 const settings = {
   absWorkingDir: root,
@@ -20,7 +22,7 @@ const settings = {
   target: 'es2020',
   charset: 'ascii',
   legalComments: 'none',
-  banner: { js: '/*! drift-attribute-proxy, MIT */' },
+  banner: { js: notice, css: notice },
   metafile: true,
   write: false,
 };
@@ -42,6 +44,8 @@ const buildScript = (names) => {
   return buildOne({ stdin: { contents, resolveDir: root, loader: 'ts' }, format: 'iife' });
 };
 
+const buildStyle = () => buildOne({ entryPoints: ['client/dom/anti-flicker.css'] });
+
 /** Other processes may be reading what was there: each file is there as a whole or not at all. */
 const put = (name, bytes) => {
   const unfinished = join(folder, `.${name}.${process.pid}`);
@@ -62,7 +66,12 @@ const described = (name, bytes) => ({
 mkdirSync(folder, { recursive: true });
 const module = await buildModule();
 const script = await buildScript(module.names);
-const built = { 'drift-attributes.js': script.bytes, 'drift-attributes.mjs': module.bytes };
+const style = await buildStyle();
+const built = {
+  'drift-attributes.js': script.bytes,
+  'drift-attributes.mjs': module.bytes,
+  'drift-attributes.css': style.bytes,
+};
 const files = Object.entries(built).map(([name, bytes]) => described(name, bytes));
 for (const [name, bytes] of Object.entries(built)) put(name, bytes);
 put('manifest.json', `${JSON.stringify({ files }, null, 2)}\n`);

@@ -11,16 +11,21 @@ const rowsOf = ({ path, hashedPath, integrity }: CurrentFile): readonly (readonl
   [`\`${hashedPath}\``, 'for good', `\`${integrity}\``],
 ];
 
-const scriptTag = ({ hashedPath, integrity }: CurrentFile): string => `\`\`\`html
-<script src="https://attributes.example.com${hashedPath}"
-  integrity="${integrity}"
-  crossorigin="anonymous" defer></script>
-\`\`\``;
+/** Tags for what a page without a bundler names. */
+const tags: Readonly<Record<string, (address: string, rest: string) => string>> = {
+  'drift-attributes.js': (address, rest) => `<script defer src="${address}"${rest}></script>`,
+  'drift-attributes.css': (address, rest) => `<link rel="stylesheet" href="${address}"${rest}>`,
+};
+
+const tagOf = ({ name, hashedPath, integrity }: CurrentFile): readonly string[] => {
+  const rest = `\n  integrity="${integrity}"\n  crossorigin="anonymous"`;
+  const tag = tags[name]?.(`https://attributes.example.com${hashedPath}`, rest);
+  return tag === undefined ? [] : [tag];
+};
 
 const filesPart = ({ current }: BrowserLibrary): string => {
-  const [script] = current;
   const table = markdownTable(['path', 'kept by caches', '`integrity`'], current.flatMap(rowsOf));
-  return script === undefined ? table : `${table}\n\n${scriptTag(script)}`;
+  return [table, '', '```html', ...current.flatMap(tagOf), '```'].join('\n');
 };
 
 /** The page with these files between its markers. @throws Error when it lacks them */

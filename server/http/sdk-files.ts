@@ -8,6 +8,7 @@ import type { FileRoute } from './routes.ts';
 const contentTypes: Readonly<Record<string, string>> = {
   js: 'text/javascript; charset=utf-8',
   mjs: 'text/javascript; charset=utf-8',
+  css: 'text/css; charset=utf-8',
 };
 
 /** What may be another file after an update, and what is another file under another path. */

@@ -38,10 +38,12 @@ const immutable = [...current, ...library.earlier].map(({ hashedPath }) => hashe
 const paths = [...latest.map(([path]) => path), ...immutable];
 
 describe('the browser library', () => {
-  it('is a script and a module', () => {
-    expect(latest.map(([path]) => path)).toEqual(
-      expect.arrayContaining(['/sdk/v1/drift-attributes.js', '/sdk/v1/drift-attributes.mjs']),
-    );
+  it('is a script, a module and a style', () => {
+    expect(latest.map(([path]) => path)).toEqual([
+      '/sdk/v1/drift-attributes.js',
+      '/sdk/v1/drift-attributes.mjs',
+      '/sdk/v1/drift-attributes.css',
+    ]);
   });
 
   it.each(latest)('%s is what was built, kept for an hour', async (path, name) => {
@@ -87,7 +89,9 @@ describe('every file of it', () => {
 
   it.each(paths)('%s is run as what it is and as nothing else', async (path) => {
     const { headers } = await get(path);
-    expect(headers['content-type']).toBe('text/javascript; charset=utf-8');
+    expect(headers['content-type']).toBe(
+      `text/${path.endsWith('.css') ? 'css' : 'javascript'}; charset=utf-8`,
+    );
     expect(headers['x-content-type-options']).toBe('nosniff');
   });
 
