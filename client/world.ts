@@ -23,9 +23,18 @@ export type World = AskingWorld & {
   visible(): boolean;
   /** False only when there is certainly no network. */
   online(): boolean;
-  /** Undefined where the browser has none; then each tab is on its own. */
-  readonly locks?: Pick<LockManager, 'request'> | undefined;
+  /** Locks and channels are not there in every browser, nor in every page. */
+  readonly locks?: Locks | undefined;
   channel?(name: string): Channel;
+};
+
+/** Of all tabs of the site, one holds the lock of a name, until what `act` gave has resolved. */
+export type Locks = {
+  request(
+    name: string,
+    options: { readonly signal: AbortSignal },
+    act: () => Promise<void>,
+  ): Promise<unknown>;
 };
 
 export type PageEvent = 'pagehide' | 'pageshow' | 'visibilitychange' | 'online';

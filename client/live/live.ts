@@ -5,7 +5,7 @@ import type { Answer } from '../core/answer.ts';
 import { type Outcome, permitted } from '../core/ask.ts';
 import type { Held } from '../core/held.ts';
 import { spread } from '../core/pause.ts';
-import { failureFrom, type Send } from '../core/request.ts';
+import type { Send } from '../core/request.ts';
 import type { World } from '../world.ts';
 import { meet } from './meet.ts';
 import { rest } from './rest.ts';
@@ -64,27 +64,30 @@ export const createLive = <Attributes>({
     const heed = (milliseconds: number) => {
       retry = Math.max(milliseconds, shortestRetry);
     };
+    const ears = { send, world, take, heed };
 
     while (!signal.aborted) {
       const connection = new AbortController();
       hangUp = () => connection.abort();
-      const failure =
-        (await permitted(options.consent)) ??
-        (await listen({ send, world, take, heed }, connection.signal).catch(failureFrom));
+      const failure = (await permitted(options.consent)) ?? (await listen(ears, connection));
       if (signal.aborted) return;
       if (failure?.status === 'unauthenticated') settle(failure);
       if (failure && failure.status !== 'failed') return;
 
       const wait = Math.max(Math.min(retry * 2 ** failures, longestRetry), (failure?.wait || 0) * 1000);
       failures += 1;
+      // Something on the way may pass on everything but streams.
+      if (failures > 2 && world.visible()) ask();
       await rest(spread(wait, world), 'online', world.online, world, signal);
     }
   };
 
-  const poll = async (signal: AbortSignal): Promise<void> => {
-    while (!signal.aborted) {
-      ask();
+  /** Asks about once a minute while somebody may be looking, for as long as it `helps`. */
+  const poll = async (signal: AbortSignal, helps: () => boolean): Promise<void> => {
+    for (;;) {
       await rest(45_000 + world.random() * 30_000, 'visibilitychange', world.visible, world, signal);
+      if (signal.aborted || !helps()) return;
+      ask();
     }
   };
 
@@ -133,7 +136,9 @@ export const createLive = <Attributes>({
       cancelHangUp?.();
       channel.close();
     });
-    if (held.now().asOf) channel.postMessage(held.now().asOf);
+    const hasNone = () => !held.now().asOf;
+    if (hasNone()) poll(signal, hasNone);
+    else channel.postMessage(held.now().asOf);
     await elect(lead).catch(lead);
   };
 
@@ -142,7 +147,11 @@ export const createLive = <Attributes>({
       if (running) return;
       running = new AbortController();
       const { signal } = running;
-      follow(signal).then(() => poll(signal));
+      follow(signal).then(() => {
+        if (signal.aborted) return;
+        ask();
+        poll(signal, () => true);
+      });
     },
     stop,
   };

@@ -6,7 +6,7 @@ import type { Channel, World } from '../world.ts';
 export type Meeting = {
   readonly channel: Channel;
   /** Calls `lead` once no other tab leads; until it has resolved, none does. Rejects where the browser forbids it. */
-  elect(lead: () => Promise<void>): Promise<void>;
+  elect(lead: () => Promise<void>): Promise<unknown>;
 };
 
 /** Whose token this is: not verified, because it makes a name and nothing else. */
@@ -22,8 +22,9 @@ export const meet = async <Attributes = AnyAttributes>(
   { locks, channel }: World,
   signal: AbortSignal,
 ): Promise<Meeting | undefined> => {
+  if (!locks || !channel) return undefined;
   const owner = getToken && ownerOf((await getToken()) as string);
-  if (!locks || !channel || signal.aborted) return undefined;
+  if (signal.aborted) return undefined;
   const name = `drift-attributes ${JSON.stringify([baseUrl, fields, owner])}`;
   return {
     channel: channel(name),

@@ -2,7 +2,7 @@
 
 import { type Answer, answerOf } from '../core/answer.ts';
 import { outcomeOf } from '../core/ask.ts';
-import type { Failure, Send } from '../core/request.ts';
+import { type Failure, failureFrom, type Send } from '../core/request.ts';
 import type { World } from '../world.ts';
 import { createEventReader } from './events.ts';
 
@@ -29,40 +29,45 @@ const parsed = (data: string): unknown => {
   }
 };
 
-/**
- * Resolves when the stream ends: with why there was none, or with nothing. Why it ended does not matter: the next connection is
- * told, by its status, whether there is more to hear.
- * @throws what `send` throws
- */
-export const listen = async (
-  { send, world, take, heed }: Ears,
+const hear = async (
+  { send, take, heed }: Ears,
   signal: AbortSignal,
+  alive: () => void,
 ): Promise<Failure | undefined> => {
-  const connection = new AbortController();
-  const hangUp = () => connection.abort();
-  signal.addEventListener('abort', hangUp, { signal: connection.signal });
-  let stop = world.after(silence, hangUp);
+  const response = await send('/stream', signal);
+  if (!response.ok) return (await outcomeOf(response)) as Failure;
+  if (!response.body || !/^text\/event-stream/.test(response.headers.get('Content-Type') ?? ''))
+    return noStream;
+
   const read = createEventReader((event, data) => {
     const answer = event === 'attributes' && answerOf(parsed(data));
-    if (answer) take(answer);
+    // What was read before a log-out may be heard only after it.
+    if (answer && !signal.aborted) take(answer);
   }, heed);
-
-  try {
-    const response = await send('/stream', connection.signal);
-    if (!response.ok) return (await outcomeOf(response)) as Failure;
-    if (!response.body || !/^text\/event-stream/.test(response.headers.get('Content-Type') ?? ''))
-      return noStream;
-
-    const reader = response.body.getReader();
-    const decoder = new TextDecoder();
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done || !read(decoder.decode(value, { stream: true }))) return undefined;
-      stop();
-      stop = world.after(silence, hangUp);
-    }
-  } finally {
-    stop();
-    hangUp();
+  const reader = response.body.getReader();
+  const decoder = new TextDecoder();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done || !read(decoder.decode(value, { stream: true }))) return undefined;
+    alive();
   }
 };
+
+/**
+ * Resolves when the stream has ended, or `connection` was aborted; never rejects. Gives why there was none, or nothing: why it
+ * ended does not matter, because the next connection is told by its status whether there is more to hear.
+ */
+export const listen = (ears: Ears, connection: AbortController): Promise<Failure | undefined> =>
+  new Promise((resolve) => {
+    const hangUp = () => connection.abort();
+    let stop = ears.world.after(silence, hangUp);
+    const alive = () => {
+      stop();
+      stop = ears.world.after(silence, hangUp);
+    };
+    connection.signal.addEventListener('abort', () => {
+      stop();
+      resolve(undefined);
+    });
+    hear(ears, connection.signal, alive).catch(failureFrom).then(resolve).then(hangUp);
+  });
