@@ -63,7 +63,7 @@ export const browserWorld = (): World => ({
     addEventListener(event, act);
     return () => removeEventListener(event, act);
   },
-  visible: () => !document.hidden,
+  visible: () => !globalThis.document?.hidden,
   online: () => navigator.onLine,
   locks: globalThis.navigator?.locks,
   channel: (name) => new BroadcastChannel(name),

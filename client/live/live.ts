@@ -103,6 +103,8 @@ export const createLive = <Attributes>({
     });
     atTheEnd(endAsleep);
 
+    // Who waits for consent must not keep the others waiting.
+    await permitted(options.consent);
     const meeting = await meet(options, world, signal).catch(() => undefined);
     if (!meeting) return stream(signal);
     const { channel, elect } = meeting;

@@ -28,6 +28,6 @@ export const meet = async <Attributes = AnyAttributes>(
   const name = `drift-attributes ${JSON.stringify([baseUrl, fields, owner])}`;
   return {
     channel: channel(name),
-    elect: (lead) => locks.request(name, { signal }, lead),
+    elect: async (lead) => locks.request(name, { signal }, lead),
   };
 };

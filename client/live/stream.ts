@@ -59,6 +59,7 @@ const hear = async (
  */
 export const listen = (ears: Ears, connection: AbortController): Promise<Failure | undefined> =>
   new Promise((resolve) => {
+    if (connection.signal.aborted) return resolve(undefined);
     const hangUp = () => connection.abort();
     let stop = ears.world.after(silence, hangUp);
     const alive = () => {
