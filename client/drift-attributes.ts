@@ -3,7 +3,7 @@
 import type { AnyAttributes, DriftAttributes, DriftAttributesOptions } from './api.ts';
 import { createCore } from './core/core.ts';
 import { createLive } from './live/live.ts';
-import { browserWorld, type World } from './world.ts';
+import { askingWorld, type World } from './world.ts';
 
 export type {
   AnyAttributes,
@@ -24,6 +24,6 @@ export type {
  */
 export const createDriftAttributes = <Attributes = AnyAttributes>(
   options: DriftAttributesOptions<Attributes>,
-  world: World = browserWorld(),
+  world: World = askingWorld(),
 ): DriftAttributes<Attributes> =>
   createCore(options, world, options.live && world.page ? createLive : undefined);

@@ -3,6 +3,7 @@
 /** Ends a timer that has not fired, or what was begun; calling it again does nothing. */
 export type Cancel = () => void;
 
+/** What asking needs. */
 export type AskingWorld = {
   readonly fetch: typeof globalThis.fetch;
   /** Calls `act` once, `milliseconds` from now. */
@@ -15,8 +16,8 @@ export type AskingWorld = {
   readonly page: string | undefined;
 };
 
-/** What staying up to date needs besides. */
-export type World = AskingWorld & {
+/** What keeping up needs besides. */
+export type PageWorld = {
   /** Calls `act` each time that the page is left, shown, seen or hidden, or connected again. */
   hear(event: PageEvent, act: () => void): Cancel;
   /** Whether somebody may be looking at the page. */
@@ -24,9 +25,12 @@ export type World = AskingWorld & {
   /** False only when there is certainly no network. */
   online(): boolean;
   /** Locks and channels are not there in every browser, nor in every page. */
-  readonly locks?: Locks | undefined;
-  channel?(name: string): Channel;
+  readonly locks: Locks | undefined;
+  readonly channel: ((name: string) => Channel) | undefined;
 };
+
+/** What keeping up needs is the browser's own unless it is given. */
+export type World = AskingWorld & Partial<PageWorld>;
 
 /** Of all tabs of the site, one holds the lock of a name, until what `act` gave has resolved. */
 export type Locks = {
@@ -42,10 +46,10 @@ export type PageEvent = 'pagehide' | 'pageshow' | 'visibilitychange' | 'online';
 /** What is said here is heard by every other tab of the site that listens by the same name. */
 export type Channel = Pick<BroadcastChannel, 'postMessage' | 'onmessage' | 'close'>;
 
-/** The longest time that timers of browsers can wait; more would fire at once. */
-const longest = 2 ** 31 - 1;
+/** Milliseconds, eleven days: timers of browsers that should wait more than 24 days fire at once. */
+const longest = 1e9;
 
-/** What asking needs; nothing is looked up before it is used, so that this may be called where there is no browser. */
+/** Nothing is looked up before it is used, so that this may be called where there is no browser. */
 export const askingWorld = (): AskingWorld => ({
   fetch: (...request) => fetch(...request),
   after: (milliseconds, act) => {
@@ -57,8 +61,7 @@ export const askingWorld = (): AskingWorld => ({
   page: globalThis.location?.href,
 });
 
-export const browserWorld = (): World => ({
-  ...askingWorld(),
+export const browserPage = (): PageWorld => ({
   hear: (event, act) => {
     addEventListener(event, act);
     return () => removeEventListener(event, act);

@@ -24,7 +24,7 @@ const copyOf = (attributes: Readonly<Record<string, AttributeValue>>): AnyAttrib
 };
 
 const holdsValues = (value: unknown): value is Readonly<Record<string, AttributeValue>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every(isValue);
+  typeof value === 'object' && !!value && !Array.isArray(value) && Object.values(value).every(isValue);
 
 /** Undefined for what is no 200 of `GET /v1/me/attributes`. */
 export const answerOf = (body: unknown): Answer | undefined => {

@@ -35,7 +35,7 @@ export const outcomeOf = async (response: Response): Promise<Outcome> => {
     answer || {
       status: statusOf(response),
       reason: (codeOf(body) ?? 'unreachable') as Reason,
-      wait: Number.parseFloat(response.headers.get('Retry-After') ?? ''),
+      wait: Number.parseFloat(`${response.headers.get('Retry-After')}`),
     }
   );
 };

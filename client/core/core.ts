@@ -1,7 +1,7 @@
 // What does the page know of its visitor? One request at a time, one snapshot, and nothing from before a log-out.
 
 import type { DriftAttributes, DriftAttributesOptions, Ready } from '../api.ts';
-import type { Link, Live } from '../live/live.ts';
+import type { KeepUp, Link } from '../live/live.ts';
 import type { World } from '../world.ts';
 import { answerOf } from './answer.ts';
 import { createAsk, isFailure, type Outcome } from './ask.ts';
@@ -29,7 +29,7 @@ const nothing = {
 };
 
 /** What those hear who still waited when the visitor logged out. */
-const loggedOut = Object.freeze({ status: 'unauthenticated', reason: 'no_session', ...nothing } as const);
+const loggedOut = Object.freeze({ ...nothing, status: 'unauthenticated', reason: 'no_session' } as const);
 
 /**
  * @param createLive what keeps the answer up to date; without it, only asking does
@@ -38,16 +38,15 @@ const loggedOut = Object.freeze({ status: 'unauthenticated', reason: 'no_session
 export const createCore = <Attributes>(
   options: DriftAttributesOptions<Attributes>,
   world: World,
-  createLive?: ((link: Link<Attributes>) => Live) | undefined,
+  createLive?: ((link: Link<Attributes>) => KeepUp) | undefined,
 ): DriftAttributes<Attributes> => {
   const send = createSend(options, world);
   const ask = createAsk(send, options.consent, world);
   const bootstrap = answerOf(options.bootstrap) as Known<Attributes> | undefined;
-  const held = createHeld<Attributes>(
-    { status: bootstrap ? 'ready' : 'pending', reason: undefined, ...(bootstrap ?? nothing) },
+  const { now, become, on, silence } = createHeld<Attributes>(
+    { ...(bootstrap ?? nothing), status: bootstrap ? 'ready' : 'pending', reason: undefined },
     world.report,
   );
-  const { now, become, on, silence } = held;
   /** For when it is certain that it is not pending. */
   const settled = () => now() as Ready<Attributes>;
   let first = now();
@@ -57,8 +56,6 @@ export const createCore = <Attributes>(
 
   /** Whether there is a visitor whose attributes may change. */
   const isOn = () => !closed && /ready|failed/.test(now().status);
-
-  const keepUp = () => live?.[isOn() ? 'start' : 'stop']();
 
   const settle = (outcome: Outcome, quiet: boolean): Ready<Attributes> => {
     forgetStale();
@@ -89,16 +86,14 @@ export const createCore = <Attributes>(
     const inTime = new Promise<Ready<Attributes>>((resolve) => {
       landed.then(resolve);
       if (now().status !== 'pending') return;
-      stop = world.after(options.timeout ?? 1500, () => resolve(become('timeout', undefined, settled())));
+      stop = world.after(options.timeout ?? 1500, () => resolve(become('timeout', undefined, now())));
     });
     const mine = { quiet, landed, inTime, land };
     flight = mine;
     ask(controller.signal).then((outcome) => {
       if (flight !== mine) return;
       flight = undefined;
-      const ready = settle(outcome, mine.quiet);
-      keepUp();
-      land(ready);
+      land(settle(outcome, mine.quiet));
     });
     return mine;
   };
@@ -113,20 +108,19 @@ export const createCore = <Attributes>(
 
   const ready = async () => {
     if (now().status === 'pending') return begin().inTime;
-    keepUp();
+    keepUp?.();
     return settled();
   };
 
-  const live = createLive?.({
+  const keepUp = createLive?.({
     options,
     world,
-    held,
     send,
+    now,
+    on,
+    isOn,
     ask: () => isOn() && begin(true),
-    settle(outcome) {
-      settle(outcome, true);
-      keepUp();
-    },
+    settle: (outcome) => settle(outcome, true),
   });
 
   return {
@@ -155,14 +149,13 @@ export const createCore = <Attributes>(
       drop(loggedOut);
       become(closed ? 'refused' : 'pending', closed ? 'closed' : undefined, nothing);
       first = now();
-      keepUp();
     },
     close() {
       closed = true;
       silence();
       if (now().status === 'pending') become('refused', 'closed', nothing);
       drop(settled());
-      keepUp();
+      keepUp?.();
     },
   };
 };

@@ -52,17 +52,17 @@ export const createHeld = <Attributes>(
 
   return {
     now: () => snapshot,
-    become(status, reason, { known, attributes, asOf, stale }) {
+    become(status, reason, known) {
       const before = snapshot;
-      const changes = textOf({ known, attributes, asOf, stale }) !== textOf(before);
-      let now = { status, reason, known, attributes: changes ? attributes : before.attributes, asOf, stale };
+      const changes = textOf(known) !== textOf(before);
+      let now = { ...known, attributes: (changes ? known : before).attributes, status, reason };
       if (JSON.stringify(now) === JSON.stringify(before)) now = before as typeof now;
       else {
         snapshot = Object.freeze(now);
         announce('snapshot');
       }
       if (changes) announce('change');
-      if (asOf && !before.asOf) announce('ready');
+      if (known.asOf && !before.asOf) announce('ready');
       if (status === 'failed' || status === 'refused') announce('error');
       return now;
     },

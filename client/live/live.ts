@@ -6,24 +6,25 @@ import { type Outcome, permitted } from '../core/ask.ts';
 import type { Held } from '../core/held.ts';
 import { spread } from '../core/pause.ts';
 import type { Send } from '../core/request.ts';
-import type { World } from '../world.ts';
+import { browserPage, type World } from '../world.ts';
 import { meet } from './meet.ts';
 import { rest } from './rest.ts';
 import { listen } from './stream.ts';
 
 /** What the core lets the live part see and do. */
-export type Link<Attributes> = {
+export type Link<Attributes> = Pick<Held<Attributes>, 'now' | 'on'> & {
   readonly options: DriftAttributesOptions<Attributes>;
   readonly world: World;
-  readonly held: Pick<Held<Attributes>, 'now' | 'on'>;
   readonly send: Send;
-  /** Asks as usual, but fails in silence; asks nothing after a log-out or the end. */
+  /** Whether there is a visitor whose attributes may change: not after a log-out or the end. */
+  isOn(): boolean;
+  /** Asks as usual, but fails in silence; asks nothing unless it is on. */
   ask(): void;
   settle(outcome: Outcome): void;
 };
 
-/** Both may be called at any time, and again. */
-export type Live = { start(): void; stop(): void };
+/** Begins or ends, whatever is right at this moment. Every other snapshot than before does it too. */
+export type KeepUp = () => void;
 
 /** Milliseconds between two connections, until the proxy says otherwise; doubled while they fail. */
 const retryAtFirst = 3000;
@@ -38,12 +39,15 @@ const patience = 5000;
 
 export const createLive = <Attributes>({
   options,
-  world,
-  held,
+  world: given,
   send,
+  now,
+  on,
+  isOn,
   ask,
   settle,
-}: Link<Attributes>): Live => {
+}: Link<Attributes>): KeepUp => {
+  const world = { ...browserPage(), ...given };
   let running: AbortController | undefined;
   let hangUp = () => {};
 
@@ -99,6 +103,7 @@ export const createLive = <Attributes>({
       const endAwake = world.hear('pageshow', () => {
         endAwake();
         ask();
+        keepUp();
       });
     });
     atTheEnd(endAsleep);
@@ -121,7 +126,7 @@ export const createLive = <Attributes>({
       if (!data) {
         cancelAsking();
         cancelAsking = world.after(world.random() * scatter, ask);
-      } else if (leads && data !== held.now().asOf) {
+      } else if (leads && data !== now().asOf) {
         cancelHangUp ??= world.after(patience, () => {
           cancelHangUp = undefined;
           hangUp();
@@ -129,32 +134,33 @@ export const createLive = <Attributes>({
       }
     };
     // Values are never said: two tabs may have two visitors. Each asks for itself, when it hears that it should.
-    const endChange = held.on('change', ({ asOf }) => {
-      if (leads || !asOf) channel.postMessage(0);
-    });
+    const tell = () => channel.postMessage(0);
+    const hasNone = () => !now().asOf;
+    const endChange = on('change', () => leads && tell());
     atTheEnd(() => {
       endChange();
       cancelAsking();
       cancelHangUp?.();
+      if (hasNone()) tell();
       channel.close();
     });
-    const hasNone = () => !held.now().asOf;
     if (hasNone()) poll(signal, hasNone);
-    else channel.postMessage(held.now().asOf);
+    else channel.postMessage(now().asOf);
     await elect(lead).catch(lead);
   };
 
-  return {
-    start() {
-      if (running) return;
-      running = new AbortController();
-      const { signal } = running;
-      follow(signal).then(() => {
-        if (signal.aborted) return;
-        ask();
-        poll(signal, () => true);
-      });
-    },
-    stop,
+  const start = () => {
+    if (running) return;
+    running = new AbortController();
+    const { signal } = running;
+    follow(signal).then(() => {
+      if (signal.aborted) return;
+      ask();
+      poll(signal, () => true);
+    });
   };
+
+  const keepUp = () => (isOn() ? start() : stop());
+  on('snapshot', keepUp);
+  return keepUp;
 };

@@ -1,7 +1,7 @@
 // Where do the tabs of a browser meet that ask the same for the same visitor? By a name that only they have in common.
 
 import type { AnyAttributes, DriftAttributesOptions } from '../api.ts';
-import type { Channel, World } from '../world.ts';
+import type { Channel, PageWorld } from '../world.ts';
 
 export type Meeting = {
   readonly channel: Channel;
@@ -19,7 +19,7 @@ const ownerOf = (token: string): readonly unknown[] => {
 /** Undefined, or rejects, where tabs cannot meet or nobody knows who asks: then each tab is on its own. */
 export const meet = async <Attributes = AnyAttributes>(
   { baseUrl, fields, getToken }: DriftAttributesOptions<Attributes>,
-  { locks, channel }: World,
+  { locks, channel }: PageWorld,
   signal: AbortSignal,
 ): Promise<Meeting | undefined> => {
   if (!locks || !channel) return undefined;

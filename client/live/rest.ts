@@ -1,13 +1,13 @@
 // When is the next try? After a while, and not while it would be of no use.
 
-import type { PageEvent, World } from '../world.ts';
+import type { AskingWorld, PageEvent, PageWorld } from '../world.ts';
 
 /** Resolves once `holds` and so many milliseconds have passed, at once when `event` finds that it holds, and when `signal` is aborted. */
 export const rest = (
   milliseconds: number,
   event: PageEvent,
   holds: () => boolean,
-  world: World,
+  world: AskingWorld & PageWorld,
   signal: AbortSignal,
 ): Promise<void> =>
   new Promise((resolve) => {

@@ -3,7 +3,7 @@
 import { type Answer, answerOf } from '../core/answer.ts';
 import { outcomeOf } from '../core/ask.ts';
 import { type Failure, failureFrom, type Send } from '../core/request.ts';
-import type { World } from '../world.ts';
+import type { AskingWorld } from '../world.ts';
 import { createEventReader } from './events.ts';
 
 /** Milliseconds without a byte after which a connection is dead; the proxy sends one every 25 s. */
@@ -11,7 +11,7 @@ const silence = 60_000;
 
 type Ears = {
   readonly send: Send;
-  readonly world: World;
+  readonly world: AskingWorld;
   /** Told of each answer. */
   take(answer: Answer): void;
   /** Told how many milliseconds to wait before the next connection. */
