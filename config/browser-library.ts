@@ -58,7 +58,7 @@ const readCurrent = (folder: string): readonly CurrentFile[] => {
   try {
     return names.map((name) => describe(name, readFileSync(join(folder, name))));
   } catch (cause) {
-    throw new Error('dist/sdk, the browser library, is missing or cannot be read: npm run build makes it.', {
+    throw new Error('the browser library (dist/sdk) is missing or cannot be read; npm run build makes it', {
       cause,
     });
   }

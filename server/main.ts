@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import closeWithGrace from 'close-with-grace';
-import { readBrowserLibrary } from '../config/browser-library.ts';
+import { type BrowserLibrary, readBrowserLibrary } from '../config/browser-library.ts';
 import { packageVersion } from '../config/package-version.ts';
 import { holdingClock, systemClock } from './clock.ts';
 import { compose } from './compose.ts';
@@ -10,7 +10,7 @@ import { createFastPath } from './http/fast-path.ts';
 import { lastingCounts, mergeCounts, printSum } from './observe/add-up.ts';
 import { createLog, type Log, type LogSink } from './observe/log.ts';
 import { createWorkerMetrics } from './observe/worker-metrics.ts';
-import { loadSettings, type Settings } from './settings.ts';
+import { loadSettings, type Settings as Told } from './settings.ts';
 import type { Ports } from './workers/messages.ts';
 import { createPrimary } from './workers/primary.ts';
 import { canFork, fork, type Line, lineToPrimary } from './workers/processes.ts';
@@ -19,20 +19,36 @@ import { createSiblings, type Siblings } from './workers/siblings.ts';
 /** From now on a worker that has nothing to do ends, like any process: its line to the primary does not keep it. */
 const endWhenIdle = (): void => process.channel?.unref();
 
+/** What this process was told, and what came with the package. */
+export type Settings = Told & { readonly library: BrowserLibrary };
+
+type Problems = { readonly problems: readonly string[] };
+
+/** An installation without it is broken: better told now than found out by a page. */
+const libraryOfPackage = (): { readonly library: BrowserLibrary } | Problems => {
+  try {
+    return { library: readBrowserLibrary() };
+  } catch (error) {
+    return { problems: [error instanceof Error ? error.message : 'The browser library cannot be read.'] };
+  }
+};
+
 /** The settings of this process; with problems it is to end. */
-export const settingsOfProcess = (): Settings | { readonly problems: readonly string[] } => {
-  const settings = loadSettings({
+export const settingsOfProcess = (): Settings | Problems => {
+  const told = loadSettings({
     env: process.env,
     cwd: process.cwd(),
     readFile: (file) => readFileSync(file, 'utf8'),
   });
-  if ('problems' in settings) endWhenIdle();
-  return settings;
+  const library = libraryOfPackage();
+  if (!('problems' in told) && !('problems' in library)) return { ...told, ...library };
+  endWhenIdle();
+  return { problems: [told, library].flatMap((part) => ('problems' in part ? part.problems : [])) };
 };
 
 const standardOutput: LogSink = { write: (line) => process.stdout.write(line) };
 
-const composeServer = ({ config, policy }: Settings, log: Log, siblings?: Siblings) =>
+const composeServer = ({ config, policy, library }: Settings, log: Log, siblings?: Siblings) =>
   compose({
     config,
     policy,
@@ -41,7 +57,7 @@ const composeServer = ({ config, policy }: Settings, log: Log, siblings?: Siblin
     fetch: globalThis.fetch,
     log,
     version: packageVersion(),
-    library: readBrowserLibrary(),
+    library,
     processMetrics: true,
     createFastPath,
     ...(siblings && { siblings }),
@@ -99,7 +115,7 @@ const stopAsWorker = (stop: () => Promise<void>, log: Log, line: Line, delay: nu
   return askOnce;
 };
 
-const serveAsWorker = async ({ config, policy }: Settings, line: Line): Promise<void> => {
+const serveAsWorker = async ({ config, ...rest }: Settings, line: Line): Promise<void> => {
   const { worker, send } = line;
   const log = createLog(config.log.level, standardOutput, { worker });
   const siblings = createSiblings({
@@ -110,7 +126,7 @@ const serveAsWorker = async ({ config, policy }: Settings, line: Line): Promise<
     clock: systemClock,
   });
   // The primary has told them.
-  const server = composeServer({ config: { ...config, warnings: [] }, policy }, log, siblings);
+  const server = composeServer({ config: { ...config, warnings: [] }, ...rest }, log, siblings);
   const ports = await server.listen().catch((error: unknown) => {
     endWhenIdle();
     throw error;
