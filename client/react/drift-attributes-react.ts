@@ -1,5 +1,4 @@
 // What does a component know of the visitor? A provider and two hooks, for React 18 and 19, in the browser and on a server.
-'use client';
 
 import {
   createContext,
