@@ -132,7 +132,7 @@ describeInChromium('the bootstrap in a browser', () => {
       .dictionary(text, fc.oneof(text, fc.array(text), fc.integer(), fc.boolean()))
       .map(answerWith);
     await fc.assert(fc.asyncProperty(fc.array(answer, { minLength: 50, maxLength: 50 }), expectUnharmed), {
-      numRuns: 6,
+      numRuns: 3,
     });
   });
 

@@ -1,7 +1,7 @@
 // React 18 and 19 in a real browser: a rendered page comes to life without a mismatch, and each change renders once.
 
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Browser, Page as BrowserPage } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Browser, Page as BrowserPage, Route } from 'playwright-core';
 import type { ReactNode } from 'react';
 import { type AttributesBody, serializeBootstrap } from '../../client/server/fetch-attributes.ts';
 import { createStoreInHand, knownAs } from '../client/react/store-in-hand.ts';
@@ -45,18 +45,23 @@ describeInChromium('the React part in a browser', () => {
     /** Requests for attributes. */
     let asked: number;
 
+    /** What the root holds when the page is opened. */
+    let root: string;
+
+    const answer = (route: Route): Promise<void> => {
+      const { pathname } = new URL(route.request().url());
+      if (pathname === '/page.js') return route.fulfill({ contentType: 'text/javascript', body: script });
+      if (pathname === '/v1/me/attributes') {
+        asked += 1;
+        return route.fulfill({ json: ada });
+      }
+      if (pathname !== '/') return route.fulfill({ status: 204 });
+      return route.fulfill({ contentType: 'text/html', body: documentWith(root, ada) });
+    };
+
     /** Opens a page whose root holds `html`. */
     const open = async (html: string): Promise<void> => {
-      await page.route(`${origin}/**`, (route) => {
-        const { pathname } = new URL(route.request().url());
-        if (pathname === '/page.js') return route.fulfill({ contentType: 'text/javascript', body: script });
-        if (pathname === '/v1/me/attributes') {
-          asked += 1;
-          return route.fulfill({ json: ada });
-        }
-        if (pathname !== '/') return route.fulfill({ status: 204 });
-        return route.fulfill({ contentType: 'text/html', body: documentWith(html, ada) });
-      });
+      root = html;
       await page.goto(origin);
     };
 
@@ -65,18 +70,19 @@ describeInChromium('the React part in a browser', () => {
       const server = await loadForServer<OnServer>('tests/client/react/visitor-app.ts', version);
       const store = createStoreInHand(knownAs(ada.attributes));
       rendered = server.renderToString(server.createVisitorApp(store).app());
-    });
-
-    beforeEach(async () => {
       page = await browser.newPage();
-      complaints = [];
-      asked = 0;
+      await page.route(`${origin}/**`, answer);
       page.on('console', (message) => complaints.push(message.text()));
       page.on('pageerror', (error) => complaints.push(error.message));
     });
+    afterAll(() => page?.close());
+
+    beforeEach(() => {
+      complaints = [];
+      asked = 0;
+    });
     // React's development build offers its tools once a page; that is no complaint.
     const complained = () => complaints.filter((text) => !text.includes('React DevTools'));
-    afterEach(() => page.close());
 
     it('takes over what the server rendered, and the console stays clean', async () => {
       await open(rendered);

@@ -30,7 +30,6 @@ app.get('/', async (request, response) => {
   const bootstrap = await fetchAttributes(request, {
     baseUrl: proxy,
     cookie,
-    timeout: 300,
     onNull: (reason) => {
       if (reason === 'no_session') hasSession = false;
       else console.warn(`Rendered without attributes: ${reason}`);
