@@ -3,7 +3,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { audienceInterface, everybodysAudience } from '../../cli/audience-interface.ts';
 import { packageRoot } from '../../config/package-root.ts';
+import { policyFrom } from '../support/proxy.ts';
 
 type Manifest = {
   readonly scripts: Readonly<Record<string, string>>;
@@ -50,6 +52,13 @@ describe.each(examples)('examples/%s', (name) => {
       'drift-attribute-proxy': 'file:../..',
     };
     expect(named).toEqual(Object.fromEntries(Object.keys(named).map((one) => [one, tested[one]])));
+  });
+
+  it("holds the types of the project's own policy, as they are printed", () => {
+    const audience = everybodysAudience(policyFrom(readFileSync(join(root, 'config/policy.yaml'), 'utf8')));
+    if (audience === undefined) throw new Error('No audience takes every session.');
+    const held = readFileSync(join(folder, name, 'src/attributes.ts'), 'utf8');
+    expect(held).toBe(`${audienceInterface(audience)}\n`);
   });
 
   it('says in five lines how to start it', () => {
