@@ -1,7 +1,7 @@
 // When does the proxy know who has just given an address in the chat? Soon, so it is asked at a few moments after that.
 
 import type { DriftAttributes, Snapshot } from '../api.ts';
-import type { World } from '../world.ts';
+import type { AskingWorld } from '../world.ts';
 
 /** Milliseconds after the capture. The proxy remembers for a minute that somebody is unknown: hence the last one. */
 const moments = [1_000, 6_000, 25_000, 65_000];
@@ -19,7 +19,7 @@ const isInVain = ({ status, reason }: Snapshot<unknown>): boolean =>
  */
 export const createAskingAfterCapture = (
   attributes: Pick<DriftAttributes<unknown>, 'refresh' | 'getSnapshot'>,
-  { after, random }: Pick<World, 'after' | 'random'>,
+  { after, random }: Pick<AskingWorld, 'after' | 'random'>,
 ) => {
   let cancel = (): void => {};
   let latest = 0;

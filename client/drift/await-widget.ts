@@ -1,6 +1,6 @@
 // Is the widget there by now? It may come late, with a tag manager or after consent, or never.
 
-import type { World } from '../world.ts';
+import type { AskingWorld } from '../world.ts';
 import type { DriftWidget } from './widget.ts';
 
 /** Milliseconds; doubled after each look. */
@@ -12,7 +12,7 @@ const longestPause = 256_000;
 export const awaitWidget = (
   find: () => DriftWidget | undefined,
   act: (widget: DriftWidget) => void,
-  { after }: Pick<World, 'after'>,
+  { after }: Pick<AskingWorld, 'after'>,
 ): (() => void) => {
   let cancel = (): void => {};
   const look = (pause: number): void => {

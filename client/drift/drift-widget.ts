@@ -1,7 +1,7 @@
 // How do the chat on a page and the attributes on it work together? Whoever becomes known in the one is asked for in the other.
 
 import type { DriftAttributes } from '../api.ts';
-import { askingWorld, type World } from '../world.ts';
+import { type AskingWorld, askingWorld } from '../world.ts';
 import { createAskingAfterCapture } from './ask-after-capture.ts';
 import { awaitWidget } from './await-widget.ts';
 import { mistakeIn } from './mistaken-identity.ts';
@@ -18,7 +18,7 @@ import { type DriftWidget, widgetOf } from './widget.ts';
 export const followDriftWidget = (
   attributes: Pick<DriftAttributes<unknown>, 'refresh' | 'getSnapshot'>,
   drift?: DriftWidget,
-  world: Pick<World, 'after' | 'random'> = askingWorld(),
+  world: Pick<AskingWorld, 'after' | 'random'> = askingWorld(),
 ): (() => void) => {
   const find = (): DriftWidget | undefined => widgetOf({ drift }) ?? widgetOf();
   const asking = createAskingAfterCapture(attributes, world);
