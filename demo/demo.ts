@@ -11,11 +11,12 @@ import { audience, issuer } from './demo-config.ts';
 import { createDemoProxy } from './demo-proxy.ts';
 import { createForward } from './forward.ts';
 import { listenOnFirstFree } from './listen-locally.ts';
+import { createRenderedAction } from './rendered-action.ts';
 import { plain, send } from './reply.ts';
 import { demoScreen } from './screen.ts';
 import { createSessions } from './sign-session.ts';
 import { createSiteServer } from './site-server.ts';
-import { loadStaticFiles } from './static-files.ts';
+import { loadBuiltFiles, loadStaticFiles } from './static-files.ts';
 
 type Options = {
   /** PORT; undefined takes 8080 or the next free one, 0 any free one. */
@@ -100,8 +101,14 @@ const startAll = async ({ port, clock, random, print }: Options, running: Close[
 
   const sessions = createSessions({ key: sessionKey, issuer, audience, clock, lifetime: sessionLifetime });
   answer = createSiteServer({
-    files: loadStaticFiles(join(root, 'demo', 'site')),
-    actions: createDemoActions({ sessions, contacts: sandbox.contacts }),
+    files: new Map([
+      ...loadStaticFiles(join(root, 'demo', 'site')),
+      ...loadBuiltFiles(join(root, 'dist', 'demo', 'site')),
+    ]),
+    actions: {
+      ...createDemoActions({ sessions, contacts: sandbox.contacts }),
+      '/rendered': { GET: createRenderedAction({ proxyUrl: `http://127.0.0.1:${publicPort}` }) },
+    },
     forward: createForward(publicPort),
   });
 

@@ -1,14 +1,25 @@
-// What happens when a visitor is chosen? Sign in, ask the proxy, and show both what came and where it came from.
+// What happens when a visitor is chosen? Sign in, let the library ask, and show both what came and where it came from.
 
-import { askAttributes, askHoldings, askVisitors, savePlan, signIn, signOut } from './ask.js';
-import { showAnswer, showHoldings, showNobody, showProgress } from './inspector.js';
-import { showStorefront } from './storefront.js';
+import { askHoldings, askVisitors, fetchTelling, savePlan, signIn, signOut } from './ask.js';
+import { showAnswer, showHoldings, showKnown, showNobody, showProgress } from './inspector.js';
+
+// The script tag in the page has brought these.
+const { createDriftAttributes, personalize } = globalThis.DriftAttributes;
 
 const element = (id) => document.getElementById(id);
 
 const nobody = { id: null, name: 'Nobody' };
 
 let visitor = nobody;
+
+/** All that a page needs. `fetch` is given only so that the panes can show how it went. */
+const attributes = createDriftAttributes({
+  baseUrl: '',
+  live: true,
+  hasSession: () => visitor !== nobody,
+  fetch: fetchTelling(showAnswer),
+});
+personalize(attributes, element('storefront'));
 
 /** One thing after the other, because the answers to two quick clicks must not cross. */
 let queue = Promise.resolve();
@@ -29,27 +40,15 @@ const showVisitor = () => {
   }
 };
 
-/** Shows what the browser gets, and gives the attributes. */
-const ask = async () => {
-  const answer = await askAttributes();
-  const attributes = answer.ok ? answer.body.attributes : {};
-  showStorefront(attributes);
-  showAnswer(answer);
-  return attributes;
-};
-
 const show = async () => {
   showVisitor();
-  if (visitor === nobody) {
-    showStorefront({});
-    showNobody();
-    return;
-  }
+  if (visitor === nobody) return showNobody();
   showHoldings(await askHoldings(visitor.id));
-  await ask();
+  await attributes.refresh();
 };
 
 const visit = async (next) => {
+  attributes.clear();
   await (next === nobody ? signOut() : signIn(next.id));
   visitor = next;
   await show();
@@ -57,24 +56,35 @@ const visit = async (next) => {
 
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/** Drift tells the proxy of the change, whose copy is then renewed by the next request; any click ends the wait. */
-const awaitPlan = async (plan) => {
-  const [begun, patience, mine] = [performance.now(), 15_000, turn];
-  showProgress('Saved in Drift, which tells the proxy. Asking again …');
-  while (turn === mine && performance.now() - begun < patience) {
-    if ((await ask()).plan === plan) {
-      const seconds = ((performance.now() - begun) / 1000).toFixed(1);
-      return showProgress(`The change arrived on the page after ${seconds} s.`);
-    }
-    await pause(700);
-  }
-  if (turn === mine) showProgress('The change has not arrived. Does the policy let this plan through?');
+/** Resolves when the page has this plan, without having asked for it. */
+const arrival = (plan) =>
+  new Promise((resolve) => {
+    const end = attributes.on('change', () => {
+      if (attributes.get('plan') !== plan) return;
+      end();
+      resolve(true);
+    });
+  });
+
+/** Any click ends the wait. */
+const awaitPlan = async (arrived, begun) => {
+  const [patience, mine] = [15_000, turn];
+  const isThere = await Promise.race([arrived, pause(patience)]);
+  if (turn !== mine) return;
+  if (!isThere) return showProgress('The change has not arrived. Does the policy let this plan through?');
+  const seconds = ((performance.now() - begun) / 1000).toFixed(2);
+  showProgress(`The change arrived on the page by itself, after ${seconds}\u00a0s.`);
 };
 
 const edit = async (plan) => {
+  if (attributes.get('plan') === plan) return showProgress('That is the plan already.');
+  const begun = performance.now();
+  const arrived = arrival(plan);
+  showProgress('Saved in Drift, which tells the proxy …');
   await savePlan(plan);
+  // Not awaited here, so that another click need not wait for it.
+  awaitPlan(arrived, begun);
   showHoldings(await askHoldings(visitor.id));
-  await awaitPlan(plan);
 };
 
 const buttonFor = (choice) => {
@@ -90,10 +100,11 @@ const begin = async () => {
   const { visitors, signedIn } = await askVisitors();
   element('visitors').replaceChildren(...[nobody, ...visitors].map(buttonFor));
   visitor = visitors.find(({ id }) => id === signedIn) ?? nobody;
+  attributes.subscribe(() => showKnown(attributes.getSnapshot()));
   await show();
 };
 
-element('ask-again').addEventListener('click', () => enqueue(ask));
+element('ask-again').addEventListener('click', () => enqueue(() => attributes.refresh()));
 element('edit').addEventListener('submit', (event) => {
   event.preventDefault();
   const plan = element('plan').value;

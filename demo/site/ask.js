@@ -1,4 +1,4 @@
-// What can the page ask, and of whom? The demo site for sign-in and show, the proxy for the visitor's attributes.
+// What can the page ask of the demo site? To sign in and out, and to show; the library alone asks the proxy.
 
 /** Who can visit, and who does: `{ visitors: [{ id, name, about }], signedIn: id | null }`. */
 export const askVisitors = async () => (await fetch('/demo/visitors')).json();
@@ -7,18 +7,20 @@ export const askVisitors = async () => (await fetch('/demo/visitors')).json();
 export const askHoldings = async (visitor) =>
   (await fetch(`/demo/holds?visitor=${encodeURIComponent(visitor)}`)).text();
 
-/** The one request that a real page would make. */
-export const askAttributes = async () => {
+const answerPath = '/v1/me/attributes';
+
+/** A `fetch` for the library that tells how its requests for an answer went. */
+export const fetchTelling = (tell) => async (address, init) => {
   const begun = performance.now();
-  const response = await fetch('/v1/me/attributes', { headers: { 'X-Drift-Attributes': '1' } });
-  const body = await response.json();
-  return {
-    ok: response.ok,
-    status: `${response.status} ${response.statusText}`.trim(),
-    cacheStatus: response.headers.get('Cache-Status') ?? 'none',
-    milliseconds: performance.now() - begun,
-    body,
-  };
+  const response = await fetch(address, init);
+  if (new URL(address, location.href).pathname === answerPath) {
+    tell({
+      status: `${response.status} ${response.statusText}`.trim(),
+      cacheStatus: response.headers.get('Cache-Status') ?? 'none',
+      milliseconds: performance.now() - begun,
+    });
+  }
+  return response;
 };
 
 const post = async (path, fields) => {

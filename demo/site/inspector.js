@@ -24,14 +24,21 @@ export const showHoldings = (text) => {
   setHidden(false, ['holds-view', 'edit']);
 };
 
-export const showAnswer = ({ ok, status, cacheStatus, milliseconds, body }) => {
+/** How the last request went. */
+export const showAnswer = ({ status, cacheStatus, milliseconds }) => {
   element('got-note').textContent = 'GET /v1/me/attributes';
   element('status').textContent = status;
   element('cache-status').textContent = cacheStatus;
   element('time').textContent = `${milliseconds.toFixed(0)} ms`;
-  showJson(element('got'), JSON.stringify(body, null, 2));
-  element('got-count').textContent = ok ? counted(body.attributes) : '';
-  setHidden(false, ['got-view', 'facts', 'again']);
+  setHidden(false, ['facts', 'again']);
+};
+
+/** What the page holds now: the library's snapshot. */
+export const showKnown = ({ status, known, attributes, asOf, stale }) => {
+  if (status === 'pending' || status === 'unauthenticated') return;
+  showJson(element('got'), JSON.stringify({ known, attributes, asOf, stale }, null, 2));
+  element('got-count').textContent = counted(attributes);
+  setHidden(false, ['got-view']);
 };
 
 /** Takes away all that is about the last visitor. */

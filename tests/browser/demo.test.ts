@@ -163,6 +163,17 @@ describeInChromium('the demo in a browser', () => {
     expect(await text('#got')).toContain('"plan": "pro"');
   });
 
+  it("shows how Drift's change came to the page: by itself, and once", async () => {
+    await open();
+    await signInAs('Dee Holloway');
+    asked.length = 0;
+    await page.getByLabel('Change the plan in Drift').selectOption('free');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('The change arrived on the page').waitFor();
+    expect(asked).not.toContain('/v1/me/attributes');
+    expect(complaints).toEqual([]);
+  });
+
   it('can be used with the keyboard alone', async () => {
     await open();
     await page.keyboard.press('Tab');

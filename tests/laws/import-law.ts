@@ -39,6 +39,7 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   react: ['client/react/'],
   esbuild: ['scripts/'],
   vite: ['examples/'],
+  'drift-attribute-proxy': ['demo/', 'examples/'],
   'close-with-grace': ['server/main.ts'],
   'node:cluster': ['server/workers/processes.ts'],
 };
