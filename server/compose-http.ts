@@ -28,6 +28,7 @@ import { createRequestId } from './http/request-id.ts';
 import type { Route } from './http/routes.ts';
 import { sdkFiles } from './http/sdk-files.ts';
 import { createAddressLimit, createBrowserRule, createTokenOf } from './http/session-steps.ts';
+import { createTakenConnections } from './http/taken-connections.ts';
 import { createIsTrusted } from './http/trusted-proxies.ts';
 import { visibleAttributes } from './http/visible-attributes.ts';
 import { createWindow, type Window } from './limits/window.ts';
@@ -102,6 +103,9 @@ export const composeHttp = (parts: Parts): HttpSide => {
       ),
   });
 
+  const httpDate = createHttpDate(clock);
+  const connections = createTakenConnections(httpDate);
+
   const { createFastPath = () => noFastPath } = parts;
   const fastPath = createFastPath({
     path: meAttributesPath,
@@ -113,7 +117,7 @@ export const composeHttp = (parts: Parts): HttpSide => {
     addresses,
     clientAddress,
     requestId,
-    httpDate: createHttpDate(clock),
+    httpDate,
     record,
     clock,
     isEnding: openAnswers.isEnding,
@@ -134,6 +138,7 @@ export const composeHttp = (parts: Parts): HttpSide => {
     createListener({
       app,
       streams: streams === 'off' ? 0 : streams,
+      connections,
       serveAtOnce,
       keepAlive,
       wall: clock.wall,
@@ -150,7 +155,7 @@ export const composeHttp = (parts: Parts): HttpSide => {
       meAttributes({ answer, sendContact: createSendContact(httpCache), learn: fastPath.learn }),
       ...sdkFiles({ library, steps: [addressLimit] }),
       visibleAttributes(describeGrant),
-      ...(live === undefined ? [] : [meAttributesStream({ answer, live, clientAddress, record })]),
+      ...(live === undefined ? [] : [meAttributesStream({ answer, live, clientAddress, connections })]),
       livenessRoute,
       readinessRoute(readiness),
       ...(deliveries === undefined ? [] : [webhook(deliveries)]),

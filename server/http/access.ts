@@ -9,15 +9,12 @@ import type { Exchange } from './exchange.ts';
 /** An answer that took longer is worth a line of its own, in milliseconds. */
 const slow = 1_000;
 
-/** What is told of a request. */
-type Told = Omit<Exchange, 'isRecorded'>;
-
 type Level = 'debug' | 'info' | 'error';
 
 /** Most visitors of a site have no session, and asking without one is no event. */
 const quiet: ReadonlySet<ErrorCode> = new Set(['token_missing']);
 
-const levelOf = ({ failure }: Told, duration: number): Level => {
+const levelOf = ({ failure }: Exchange, duration: number): Level => {
   if (failure?.code === 'internal') return 'error';
   if (failure !== undefined) return quiet.has(failure.code) ? 'debug' : 'info';
   return duration > slow ? 'info' : 'debug';
@@ -32,7 +29,7 @@ const credentialCodes: ReadonlySet<ErrorCode> = new Set([
 ]);
 
 type Parts = { readonly log: Log; readonly metrics: Metrics; readonly clock: Clock };
-export type RecordAccess = (exchange: Told, method: string, status: number) => void;
+export type RecordAccess = (exchange: Exchange, method: string, status: number) => void;
 
 export const createRecordAccess =
   ({ log, metrics, clock }: Parts): RecordAccess =>

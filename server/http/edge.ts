@@ -2,7 +2,7 @@
 
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
-import type { RequestHandler, Response } from 'express';
+import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { Clock } from '../clock.ts';
 import type { RecordAccess } from './access.ts';
@@ -50,14 +50,6 @@ const abandoned = 499;
 
 const ofAllAnswers = { 'Cache-Control': 'private, no-store', Vary: 'Origin, Authorization, Cookie' };
 
-/** When an answer has ended or, if it goes on for long, as soon as it has begun; whichever comes first. */
-export const recordOnce = (record: RecordAccess, response: Response): void => {
-  const exchange = exchangeOf(response);
-  if (exchange.isRecorded) return;
-  exchange.isRecorded = true;
-  record(exchange, response.req.method, response.headersSent ? response.statusCode : abandoned);
-};
-
 type Parts = {
   readonly clock: Clock;
   readonly requestId: RequestId;
@@ -69,11 +61,11 @@ export const createEdge =
   ({ clock, requestId, record, openAnswers }: Parts): RequestHandler =>
   (request, response, next) => {
     const id = requestId(request.headers['x-request-id'], request.socket.remoteAddress);
-    beginExchange(response, {
-      ...{ id, begun: clock.now(), route: 'none', failure: undefined, isRecorded: false },
-    });
+    beginExchange(response, { id, begun: clock.now(), route: 'none', failure: undefined });
     response.set(ofAllAnswers).set('X-Request-Id', id);
     openAnswers.add(response);
-    response.once('close', () => recordOnce(record, response));
+    response.once('close', () => {
+      record(exchangeOf(response), request.method, response.headersSent ? response.statusCode : abandoned);
+    });
     next();
   };

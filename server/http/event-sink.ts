@@ -2,11 +2,9 @@
 
 import type { Response } from 'express';
 import type { EndCode, Sink } from '../live/page.ts';
-import type { PublicContact } from '../sanitize/sanitize.ts';
-import type { RecordAccess } from './access.ts';
 import type { StreamEnd } from './contract.ts';
-import { recordOnce } from './edge.ts';
 import { jsonText } from './json-text.ts';
+import type { Rest, TakenConnections } from './taken-connections.ts';
 
 /** Bytes that may wait for a client that does not take them. */
 const mostWaiting = 64 * 1024;
@@ -19,7 +17,7 @@ const event = (name: 'attributes' | 'end', data: unknown): string =>
 const endOf = (code: EndCode): string => event('end', { code } satisfies StreamEnd);
 
 /** `X-Accel-Buffering` is for nginx, which would else keep what is short until more comes. */
-export const sendStreamHead = (response: Response): void => {
+export const setStreamHead = (response: Response): void => {
   response.status(200).set({
     'Content-Type': 'text/event-stream; charset=utf-8',
     'Cache-Control': 'private, no-store',
@@ -27,23 +25,27 @@ export const sendStreamHead = (response: Response): void => {
   });
 };
 
-/** Written down as soon as it has begun: it may go on for hours. */
-export const createEventSink = (response: Response, record: RecordAccess): Sink => {
+export const createEventSink = (opening: Response, connections: TakenConnections): Sink => {
+  // Not kept for longer than until the stream has begun: it holds the whole request.
+  let response: Response | undefined = opening;
+  let rest: Rest | undefined;
+
   const write = (text: string): void => {
-    response.write(text);
-    if (response.writableLength > mostWaiting) response.destroy();
+    rest?.write(text);
+    if (rest !== undefined && rest.writableLength > mostWaiting) rest.destroy();
   };
 
   return {
-    begin({ body }: PublicContact) {
-      sendStreamHead(response);
-      write(`retry: ${retry}\n\n${event('attributes', body)}`);
-      recordOnce(record, response);
+    begin({ body }) {
+      if (response === undefined) return;
+      setStreamHead(response);
+      rest = connections.begin(response, `retry: ${retry}\n\n${event('attributes', body)}`);
+      response = undefined;
     },
     send: ({ body }) => write(event('attributes', body)),
     beat: () => write(':\n\n'),
-    end: (code, milliseconds) => void response.end(`retry: ${milliseconds}\n${endOf(code)}`),
-    drop: () => void response.destroy(),
-    waiting: () => response.writableLength,
+    end: (code, milliseconds) => void rest?.end(`retry: ${milliseconds}\n${endOf(code)}`),
+    drop: () => void rest?.destroy(),
+    waiting: () => rest?.writableLength ?? 0,
   };
 };

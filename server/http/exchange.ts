@@ -12,8 +12,6 @@ export type Exchange = {
   route: string;
   /** Why it was refused or failed, if it was. */
   failure: ProxyError | undefined;
-  /** Whether log and metrics have it; an answer that goes on for long is told of when it begins. */
-  isRecorded: boolean;
 };
 
 export const beginExchange = (response: Response, exchange: Exchange): void => {

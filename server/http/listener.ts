@@ -12,6 +12,7 @@ import type { Duplex } from 'node:stream';
 import { ProxyError } from '../errors.ts';
 import { failureHeaders, problemText } from './failures.ts';
 import type { Serve } from './fast-path.ts';
+import type { TakenConnections } from './taken-connections.ts';
 
 /** Milliseconds and bytes. */
 const defaultLimits = {
@@ -61,6 +62,8 @@ const noteAnswer = (underWay: UnderWay, socket: Duplex, answer: ServerResponse):
   });
 };
 
+const noneTaken: Pick<TakenConnections, 'saw' | 'has'> = { saw: () => {}, has: () => false };
+
 type Parts = {
   readonly app: RequestListener;
   /** Asked first: whether it has answered the request by itself. */
@@ -74,6 +77,8 @@ type Parts = {
   readonly limits?: Partial<ListenerLimits>;
   /** Connections beyond those, for answers that go on for long. */
   readonly streams?: number;
+  /** Those that belong to such an answer. */
+  readonly connections?: Pick<TakenConnections, 'saw' | 'has'>;
 };
 
 export const createListener = ({
@@ -84,6 +89,7 @@ export const createListener = ({
   wall,
   limits = {},
   streams = 0,
+  connections = noneTaken,
 }: Parts): Server => {
   const { silence, maxConnections, ...ofNode } = { ...defaultLimits, ...limits };
   const server = createServer({
@@ -97,8 +103,11 @@ export const createListener = ({
   server.timeout = silence;
   const underWay: UnderWay = new WeakMap();
   server.on('request', (request, response) => {
+    // Whatever came after it would be answered in its midst.
+    if (connections.has(request.socket)) return void request.socket.destroy();
     if (serveAtOnce(request, response)) return;
     noteAnswer(underWay, request.socket, response);
+    connections.saw(response);
     app(request, response);
   });
 
@@ -109,7 +118,8 @@ export const createListener = ({
   };
   server.on('clientError', (error: Error & { code?: string }, socket: Duplex) => {
     const answer = underWay.get(socket);
-    if (error.code === 'ECONNRESET' || !socket.writable || answer?.headersSent) socket.destroy();
+    if (error.code === 'ECONNRESET' || !socket.writable || answer?.headersSent || connections.has(socket))
+      socket.destroy();
     // What cannot be read came after a whole request: that one's answer goes first, and is the last.
     else if (answer?.req.complete) answer.shouldKeepAlive = false;
     else refuse(new ProxyError('request_invalid', { status: statusOf(error), reason: 'not_http' }), socket);
@@ -117,6 +127,7 @@ export const createListener = ({
   // Node hands the bare socket of a CONNECT to whoever listens, and ends it without a word when nobody does.
   server.on('connect', (_request, socket: Duplex) => {
     socket.on('error', () => socket.destroy());
+    if (connections.has(socket)) return void socket.destroy();
     const answer = underWay.get(socket);
     if (answer === undefined) refuse(new ProxyError('method_not_allowed', { reason: 'connect' }), socket);
     else answer.once('close', () => socket.end(() => socket.destroy()));

@@ -42,18 +42,14 @@ export const createShowing = (parts: Parts): Showing => {
     return newer;
   };
 
-  const note = (page: Page, contact: PublicContact): void => {
-    news.note(page, contact);
-    page.policy = policy();
-  };
-
   const showNews = (page: Page, grant: Grant, found: Found | undefined): void => {
     const now = newest(page.topic, found);
     if (now === undefined) return;
     const contact = sanitize(now, grant.attributes);
-    const isNews = news.isNews(page, contact);
-    note(page, contact);
-    if (isNews) page.sink.send(contact);
+    page.policy = policy();
+    if (!news.isNews(page, contact)) return;
+    news.note(page, contact);
+    page.sink.send(contact);
   };
 
   /** A page that has not begun will see what is newest when it does. */
@@ -72,7 +68,8 @@ export const createShowing = (parts: Parts): Showing => {
   return {
     begin(page, grant, found) {
       const contact = sanitize(newest(page.topic, found) ?? found, grant.attributes);
-      note(page, contact);
+      page.policy = policy();
+      news.note(page, contact);
       page.sink.begin(contact);
       return contact;
     },

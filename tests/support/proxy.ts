@@ -41,6 +41,8 @@ type Options = {
   readonly fastPath?: CreateFastPath | 'off';
   /** One that goes by itself, instead of one in the test's hands. */
   readonly clock?: ManualClock;
+  /** Instead of always a half. */
+  readonly random?: () => number;
   /** Where entries rest, instead of in a memory of its own. */
   readonly store?: MemoryStore;
   /** What pages load, instead of what is built. */
@@ -157,7 +159,7 @@ export const startProxy = async (options: Options = {}) => {
     config,
     policy,
     clock,
-    random: () => 0.5,
+    random: options.random ?? (() => 0.5),
     fetch: globalThis.fetch,
     log: createLog(config.log.level, {
       write: (line) => {

@@ -2,7 +2,9 @@
 
 import { request as ask, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import type { AttributesBody } from '../../server/http/contract.ts';
+import { canary } from './canary.ts';
 import type { Answer } from './problem.ts';
+import type { RunningProxy } from './proxy.ts';
 import { until } from './until.ts';
 
 export type Heard = { readonly event: string; readonly data: unknown; readonly retry: number | undefined };
@@ -110,4 +112,37 @@ export const refusedStream = async (...asked: Parameters<typeof openStream>): Pr
   const stream = await openStream(...asked);
   await stream.ended();
   return stream;
+};
+
+export type Changing = Pick<RunningProxy, 'url' | 'sandbox' | 'clock'>;
+
+/** Who is shown to most pages of the tests. */
+export const ada = '34360000101';
+
+/** Drift tells that a contact has changed, perhaps where; and time goes by in which strikes gather. */
+export const tellOfChange = async ({ url, clock }: Changing, path?: string, id = ada): Promise<void> => {
+  const diff = path === undefined ? undefined : [{ name: `attributes.${path}` }];
+  const response = await fetch(`${url}/webhooks/drift`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', 'X-Verification-Token': canary.webhookToken },
+    body: JSON.stringify({
+      orgId: 1,
+      type: 'contact_updated',
+      data: { endUserId: Number(id), timestamp: 1, orgId: 1, diff },
+    }),
+  });
+  if (response.status !== 200) throw new Error(`a webhook was answered with ${response.status}`);
+  clock.advance(20);
+};
+
+/** Drift holds other values, and tells so. */
+export const change = async (proxy: Changing, values: Record<string, unknown>): Promise<void> => {
+  proxy.sandbox.contacts.update(ada, values as Parameters<typeof proxy.sandbox.contacts.update>[1]);
+  await tellOfChange(proxy, Object.keys(values)[0]);
+};
+
+/** Streams that are open, as the operator sees it. */
+export const openStreams = async ({ adminUrl }: Pick<RunningProxy, 'adminUrl'>): Promise<number> => {
+  const { streams } = (await (await fetch(`${adminUrl}/status`)).json()) as { streams: { open: number } };
+  return streams.open;
 };
