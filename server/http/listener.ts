@@ -111,6 +111,11 @@ export const createListener = ({
     app(request, response);
   });
 
+  // An answer that goes on sees to its own reader: it may be silent for as long as there is nothing to say.
+  server.on('timeout', (socket) => {
+    if (!connections.has(socket)) socket.destroy();
+  });
+
   const refuse = (failure: ProxyError, socket: Duplex): void => {
     const requestId = randomUUID();
     refused(failure, requestId);

@@ -43,8 +43,6 @@ export const createTakenConnections = (httpDate: HttpDate): TakenConnections => 
         return response;
       }
       taken.add(socket);
-      // Else Node would end, some time after an answer, a connection on which nobody asks for anything.
-      response.once('close', () => socket.setTimeout(0));
       giveWholeAnswer(response, Buffer.from(headOf(response) + body));
       return socket;
     },

@@ -1,6 +1,7 @@
 // What does an open page hear? A stream read over real HTTP, event by event.
 
 import { request as ask, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
+import request from 'supertest';
 import type { AttributesBody } from '../../server/http/contract.ts';
 import { canary } from './canary.ts';
 import type { Answer } from './problem.ts';
@@ -122,16 +123,15 @@ export const ada = '34360000101';
 /** Drift tells that a contact has changed, perhaps where; and time goes by in which strikes gather. */
 export const tellOfChange = async ({ url, clock }: Changing, path?: string, id = ada): Promise<void> => {
   const diff = path === undefined ? undefined : [{ name: `attributes.${path}` }];
-  const response = await fetch(`${url}/webhooks/drift`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json', 'X-Verification-Token': canary.webhookToken },
-    body: JSON.stringify({
+  const { status } = await request(url)
+    .post('/webhooks/drift')
+    .set('X-Verification-Token', canary.webhookToken)
+    .send({
       orgId: 1,
       type: 'contact_updated',
       data: { endUserId: Number(id), timestamp: 1, orgId: 1, diff },
-    }),
-  });
-  if (response.status !== 200) throw new Error(`a webhook was answered with ${response.status}`);
+    });
+  if (status !== 200) throw new Error(`a webhook was answered with ${status}`);
   clock.advance(20);
 };
 
@@ -142,7 +142,5 @@ export const change = async (proxy: Changing, values: Record<string, unknown>): 
 };
 
 /** Streams that are open, as the operator sees it. */
-export const openStreams = async ({ adminUrl }: Pick<RunningProxy, 'adminUrl'>): Promise<number> => {
-  const { streams } = (await (await fetch(`${adminUrl}/status`)).json()) as { streams: { open: number } };
-  return streams.open;
-};
+export const openStreams = async ({ adminUrl }: Pick<RunningProxy, 'adminUrl'>): Promise<number> =>
+  (await request(adminUrl).get('/status')).body.streams.open;
