@@ -83,7 +83,7 @@ const catalogue = {
     status: 429,
     title: 'Too many requests',
     remedy:
-      'Wait for the number of seconds in Retry-After. The limits are SUBJECT_REQUESTS_PER_MINUTE and ADDRESS_REQUESTS_PER_MINUTE.',
+      'Wait for the number of seconds in Retry-After. The limits are SUBJECT_REQUESTS_PER_MINUTE and ADDRESS_REQUESTS_PER_MINUTE; of streams one subject may have 20 open, and one address 2,000.',
   },
   internal: {
     status: 500,
@@ -116,7 +116,7 @@ const catalogue = {
   overloaded: {
     status: 503,
     title: 'This server is overloaded',
-    remedy: 'Wait for Retry-After; add capacity if it lasts.',
+    remedy: 'Wait for Retry-After; add capacity if it lasts, or raise MAX_STREAMS if the log names streams.',
   },
   keys_unavailable: {
     status: 503,

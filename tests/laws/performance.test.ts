@@ -7,6 +7,7 @@ import { contenders } from '../../benchmarks/contenders/contenders.ts';
 import { bounds } from '../../benchmarks/report/bounds.ts';
 import { places } from '../../benchmarks/report/places.ts';
 import { marker, placesOf } from '../../benchmarks/report/splice.ts';
+import { place as streams } from '../../benchmarks/streams/report.ts';
 import { packageRoot } from '../../config/package-root.ts';
 
 const root = packageRoot(import.meta.url);
@@ -17,10 +18,10 @@ const prose = placesOf(page).reduce((text, name) => text.replace(written(name), 
 
 describe('docs/performance.md', () => {
   it('has a place for everything that is written, and no other', () => {
-    expect(placesOf(page).toSorted()).toEqual(Object.keys(places).toSorted());
+    expect(placesOf(page).toSorted()).toEqual([...Object.keys(places), streams].toSorted());
   });
 
-  it.each(Object.keys(places))('has something written at %s', (name) => {
+  it.each([...Object.keys(places), streams])('has something written at %s', (name) => {
     expect(written(name)).not.toBe('');
   });
 
@@ -29,8 +30,11 @@ describe('docs/performance.md', () => {
   });
 
   it('names the command that writes it, which is there', () => {
-    expect(prose).toContain('npm run bench -- --write');
-    expect(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).scripts.bench).toBeDefined();
+    const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    for (const name of ['bench', 'streams']) {
+      expect(prose).toContain(`npm run ${name} -- --write`);
+      expect(scripts[name]).toBeDefined();
+    }
   });
 
   it('names every contender and every promise of the code', () => {
