@@ -67,7 +67,10 @@ export type DriftAttributesOptions<Attributes = AnyAttributes> = {
    * for its root. A `<base>` of the page changes nothing.
    */
   readonly baseUrl: string;
-  /** The session token, sent as Bearer. Null: the visitor has no session, and nothing is asked. Called again, once, after a 401. */
+  /**
+   * The session token, sent as Bearer. Null: the visitor has no session, and nothing is asked. Called before each request, and once
+   * more after a 401.
+   */
   readonly getToken?: (() => Awaitable<string | null | undefined>) | undefined;
   /** For cookie sessions: whether there may be one. False: nothing is asked. */
   readonly hasSession?: (() => Awaitable<boolean>) | undefined;
@@ -77,9 +80,12 @@ export type DriftAttributesOptions<Attributes = AnyAttributes> = {
   readonly fields?: readonly (keyof Attributes & string)[] | undefined;
   /** Milliseconds after which `ready()` resolves without an answer. Default 1500. */
   readonly timeout?: number | undefined;
-  /** Whether changes in Drift reach this page while it is open. Default false. */
+  /**
+   * Whether changes in Drift reach this page while it is open. Default false. One tab of the browser listens; where there are no
+   * streams, each that is seen asks about once a minute.
+   */
   readonly live?: boolean | undefined;
-  /** An answer that came with the page: nothing is asked until `refresh()`. */
+  /** An answer that came with the page: nothing is asked until `refresh()`; with `live`, the page listens all the same. */
   readonly bootstrap?: AttributesBody | null | undefined;
   /** Nothing is asked before it resolves, and never if it resolves to false or rejects. A function is called before each asking. */
   readonly consent?: PromiseLike<unknown> | (() => Awaitable<unknown>) | undefined;

@@ -46,11 +46,12 @@ const hear = async (
   }, heed);
   const reader = response.body.getReader();
   const decoder = new TextDecoder();
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done || !read(decoder.decode(value, { stream: true }))) return undefined;
+  while (!signal.aborted) {
     alive();
+    const { done, value } = await reader.read();
+    if (done || !read(decoder.decode(value, { stream: true }))) break;
   }
+  return undefined;
 };
 
 /**

@@ -72,6 +72,20 @@ describe('clear()', () => {
     expect(page.sent.filter(({ init }) => !init.signal?.aborted)).toEqual([]);
   });
 
+  it('does not hear of a consent that is refused only then', async () => {
+    const page = createPage();
+    let give: (given: boolean) => void = () => {};
+    const consent = new Promise<boolean>((resolve) => {
+      give = resolve;
+    });
+    const attributes = createDriftAttributes({ baseUrl: '', consent }, page.world);
+    attributes.ready();
+    attributes.clear();
+    give(false);
+    await page.settle();
+    expect(attributes.getSnapshot().status).toBe('pending');
+  });
+
   it('begins anew: the next answer is a first one again', async () => {
     const { page, attributes } = open();
     let ready = 0;

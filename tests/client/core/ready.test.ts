@@ -197,6 +197,17 @@ describe('a stale answer', () => {
     expect(errors).toEqual([]);
   });
 
+  it('fails aloud when the page itself has asked meanwhile', async () => {
+    const { page, attributes } = open({}, stale, () =>
+      Promise.resolve().then(() => refuses(500, 'internal')({ url: '', init: {}, headers: new Headers() })),
+    );
+    await attributes.ready();
+    await page.settle();
+    page.clock.advance(1000);
+    expect(await attributes.refresh()).toMatchObject({ status: 'failed', ...ada, stale: true });
+    expect(page.sent).toHaveLength(2);
+  });
+
   it('is fresh afterwards without a change', async () => {
     const { page, attributes } = open({}, stale, answers());
     await attributes.ready();
