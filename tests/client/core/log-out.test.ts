@@ -72,7 +72,7 @@ describe('clear()', () => {
     expect(page.sent.filter(({ init }) => !init.signal?.aborted)).toEqual([]);
   });
 
-  it('does not hear of a consent that is refused only then', async () => {
+  it.each([true, false])('does not act on a consent that comes only then: %j', async (given) => {
     const page = createPage();
     let give: (given: boolean) => void = () => {};
     const consent = new Promise<boolean>((resolve) => {
@@ -81,9 +81,10 @@ describe('clear()', () => {
     const attributes = createDriftAttributes({ baseUrl: '', consent }, page.world);
     attributes.ready();
     attributes.clear();
-    give(false);
+    give(given);
     await page.settle();
     expect(attributes.getSnapshot().status).toBe('pending');
+    expect(page.sent).toEqual([]);
   });
 
   it('begins anew: the next answer is a first one again', async () => {
