@@ -332,14 +332,31 @@ describe('a connection', () => {
   it('is not heard after a log-out, not even what had arrived before', async () => {
     const stream = createStream();
     const { page, attributes } = await open(stream.reply);
-    attributes.on('change', () => attributes.clear());
-    stream.say(
-      [grace, { ...ada, attributes: { first_name: 'Eve' } }]
-        .map((body) => `event: attributes\ndata: ${JSON.stringify(body)}\n\n`)
-        .join(''),
-    );
+    const heard: string[] = [];
+    attributes.on('change', () => {
+      heard.push(attributes.get('first_name', 'nobody') as string);
+      attributes.clear();
+    });
+    const eve = { ...ada, attributes: { first_name: 'Eve' } };
+    stream.say([grace, eve].map((body) => `event: attributes\ndata: ${JSON.stringify(body)}\n\n`).join(''));
     await page.settle();
-    expect(attributes.getSnapshot()).toMatchObject({ status: 'pending', attributes: {} });
+    expect(heard).toEqual(['Grace', 'nobody']);
+  });
+
+  it('is not made when the consent that it waited for comes after a log-out', async () => {
+    const stream = createStream();
+    let consent: boolean | Promise<boolean> = true;
+    const { page, attributes, streamed } = await open(stream.reply, { consent: () => consent });
+    let give: (given: boolean) => void = () => {};
+    consent = new Promise((resolve) => {
+      give = resolve;
+    });
+    stream.end();
+    await page.pass(3000);
+    attributes.clear();
+    give(true);
+    await page.settle();
+    expect([streamed().length, page.clock.waiting, page.listening]).toEqual([1, 0, 0]);
   });
 
   it('ends with close(), for good', async () => {
