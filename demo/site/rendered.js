@@ -4,12 +4,19 @@ import { savePlan } from './ask.js';
 
 const { createDriftAttributes, personalize } = globalThis.DriftAttributes;
 
-const bootstrap = JSON.parse(document.getElementById('drift-attributes').textContent);
+/** There for whoever is signed in. */
+const plans = document.getElementById('plans');
 
-if (bootstrap !== null) {
-  personalize(createDriftAttributes({ baseUrl: '', live: true, bootstrap }));
-}
+personalize(
+  createDriftAttributes({
+    baseUrl: '',
+    live: true,
+    // Null when the back end got no answer in time: then the page asks.
+    bootstrap: JSON.parse(document.getElementById('drift-attributes').textContent),
+    hasSession: () => plans !== null,
+  }),
+);
 
-document.getElementById('plans')?.addEventListener('click', ({ target }) => {
+plans?.addEventListener('click', ({ target }) => {
   if (target instanceof HTMLButtonElement) savePlan(target.value);
 });
