@@ -126,7 +126,7 @@ export const createLive = <Attributes>({
       if (!data) {
         cancelAsking();
         cancelAsking = world.after(world.random() * scatter, ask);
-      } else if (leads && data !== now().asOf) {
+      } else if (data !== now().asOf) {
         cancelHangUp ??= world.after(patience, () => {
           cancelHangUp = undefined;
           hangUp();

@@ -143,6 +143,16 @@ describe('a connection', () => {
     expect(stream.open).toBe(1);
   });
 
+  it('is never made again at once, whatever it is told', async () => {
+    const stream = createStream('retry: 0\n\n');
+    const { page } = await open(stream.reply);
+    stream.end();
+    await page.pass(499);
+    expect(stream.opened).toBe(1);
+    await page.pass(1);
+    expect(stream.opened).toBe(2);
+  });
+
   it('comes back at different times on different pages', async () => {
     const stream = createStream();
     const { page } = await open(stream.reply, { random: () => 0.9999 });
@@ -249,10 +259,11 @@ describe('a connection', () => {
   it('does not wait for its next try when the network has just come back', async () => {
     const { page, streamed } = await open(breaks);
     await page.pass(10_000);
-    const before = streamed().length;
+    const [before, timers] = [streamed().length, page.clock.waiting];
     page.fire('online');
     await page.settle();
     expect(streamed()).toHaveLength(before + 1);
+    expect(page.clock.waiting).toBe(timers);
   });
 
   it('uses a new token when the old one has expired', async () => {

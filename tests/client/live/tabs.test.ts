@@ -69,6 +69,30 @@ describe('the tabs of a browser', () => {
     expect(second?.asked()).toBe(2);
   });
 
+  it('ask once for changes that come together', async () => {
+    const stream = createStream();
+    const [first, second] = await openTabs(
+      createTabs(() => 0.5),
+      2,
+      stream.reply,
+    );
+    stream.attributes(grace);
+    await first?.page.pass(100);
+    stream.attributes({ ...ada, attributes: { first_name: 'Eve' } });
+    await first?.page.pass(500);
+    await first?.page.pass(500);
+    expect(second?.asked()).toBe(2);
+  });
+
+  it('do not wait for one that still waits for consent', async () => {
+    const tabs = createTabs();
+    const stream = createStream();
+    await openTab(tabs, stream.reply, answers(), { bootstrap: ada, consent: new Promise(() => {}) });
+    expect(tabs.held()).toBe(0);
+    await openTab(tabs, stream.reply);
+    expect(stream.open).toBe(1);
+  });
+
   it('never say a value to each other', async () => {
     const tabs = createTabs();
     const stream = createStream();
@@ -183,12 +207,14 @@ describe('a tab with another answer than the one that leads', () => {
   });
 
   it('does so at most every five seconds', async () => {
-    const stream = createStream(`event: attributes\ndata: ${JSON.stringify(ada)}\n\n`);
+    const stream = createStream('retry: 500\n\n');
     const tabs = createTabs();
     const first = await openTab(tabs, stream.reply);
-    for (let tab = 0; tab < 10; tab += 1) await openTab(tabs, stream.reply, answers(grace));
-    for (let second = 0; second < 60; second += 1) await first.page.pass(1000);
-    expect(stream.opened).toBe(2);
+    for (let tab = 0; tab < 12; tab += 1) {
+      await openTab(tabs, stream.reply, answers(grace));
+      await first.page.pass(1000);
+    }
+    expect(stream.opened).toBe(3);
   });
 
   it('and the same asOf leaves it alone', async () => {
@@ -244,5 +270,11 @@ describe('where tabs cannot meet', () => {
     await all[0]?.page.pass(45_000);
     expect(all.map(({ asked }, index) => asked() - (before[index] ?? 0))).toEqual([1, 1, 1]);
     expect(tabs.held()).toBe(0);
+
+    const words = tabs.said.length;
+    all[0]?.page.replies(either(refuses(404, 'not_found'), answers(grace)));
+    await all[0]?.page.pass(45_000);
+    expect(all[0]?.attributes.get('first_name', '')).toBe('Grace');
+    expect(tabs.said).toHaveLength(words);
   });
 });
