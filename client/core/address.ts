@@ -22,7 +22,8 @@ export const addressOf = (
   page = nowhere,
 ): { readonly url: URL; readonly ownOrigin: boolean } => {
   const url = new URL(baseUrl.replace(/\/+$/, '') + route, page);
-  if (isBlocked(url, page) || url.href !== url.origin + url.pathname)
+  // A scheme alone would be taken for the page's own root: a host that was to be filled in and was not.
+  if (/:\/*$/.test(baseUrl) || isBlocked(url, page) || url.href !== url.origin + url.pathname)
     throw new TypeError(`baseUrl: ${baseUrl}`);
   return { url, ownOrigin: url.origin === new URL(page).origin };
 };

@@ -48,6 +48,9 @@ export const createSend = <Attributes>(
 
   const request: RequestInit = {
     credentials: credentials ?? (getToken ? 'omit' : 'same-origin'),
+    // The browser's cache would keep a wrong answer for ever, ours on disk, and let a request that hangs in one tab hold back
+    // those of all others. Where a preflight is needed it decides over its cache too, and each request would wait for one.
+    cache: getToken && !ownOrigin ? 'default' : 'no-store',
     redirect: 'error',
     referrerPolicy: 'no-referrer',
   };

@@ -185,6 +185,7 @@ describe('options that cannot work', () => {
     ['no baseUrl', {}],
     ['a baseUrl that is no address', { baseUrl: 'https://exa mple.com' }],
     ['an address that is no web address', { baseUrl: 'ftp://example.com' }],
+    ['an address without a host', { baseUrl: 'https://' }],
     ['an address with a query', { baseUrl: 'https://example.com/?a=1' }],
     ['an address with a fragment', { baseUrl: 'https://example.com/#a' }],
     ['an address with a password', { baseUrl: 'https://ada:secret@example.com' }],
