@@ -25,11 +25,17 @@ const switches = [
   '--disable-sync',
 ];
 
+type Launch = {
+  /** Whether a page that was left may rest and come back as it was; Playwright turns that off. */
+  readonly backForwardCache?: boolean;
+};
+
 /** Rejects when there is no Chromium. */
-export const launchChromium = async (): Promise<Browser> => {
+export const launchChromium = async ({ backForwardCache = false }: Launch = {}): Promise<Browser> => {
   const executablePath = findChromium();
   if (executablePath === undefined) throw new Error('Chromium is missing: install it (Debian: chromium).');
-  return chromium.launch({ executablePath, headless: true, args: switches });
+  const ignoreDefaultArgs = backForwardCache ? ['--disable-back-forward-cache'] : [];
+  return chromium.launch({ executablePath, headless: true, args: switches, ignoreDefaultArgs });
 };
 
 /** A suite that needs Chromium. */
