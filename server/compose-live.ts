@@ -24,6 +24,7 @@ type Parts = {
   readonly nameOf: Aliases['nameOf'];
   readonly sanitize: Sanitize;
   readonly policy: () => unknown;
+  readonly failed: (error: unknown) => void;
   readonly clock: Clock;
   readonly random: () => number;
 };

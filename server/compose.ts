@@ -156,7 +156,7 @@ export const compose = (
       most: streams,
       clockSkew: config.auth.clockSkew,
       standing: createStanding({ authenticate, admission, decide, narrow }),
-      ...{ lookup, nameOf, sanitize: sanitizer.sanitize, clock, random },
+      ...{ lookup, nameOf, sanitize: sanitizer.sanitize, failed, clock, random },
       policy: () => policy.current,
     });
 

@@ -28,13 +28,12 @@ type Parts = {
   readonly pages: Pick<OpenPages, 'refuse'>;
   /** The policy in force; another object when it is another. */
   readonly policy: () => unknown;
+  /** Told of what is no refusal: nobody else would hear of it. */
+  readonly failed: (error: unknown) => void;
 };
 
-const refusalOf = (error: unknown): ProxyError =>
-  error instanceof ProxyError ? error : new ProxyError('internal', { cause: error });
-
 export const createShowing = (parts: Parts): Showing => {
-  const { standing, lookup, sanitize, news, topics, pages, policy } = parts;
+  const { standing, lookup, sanitize, news, topics, pages, policy, failed } = parts;
 
   const newest = (topic: Topic | undefined, found: Found | undefined): Found | undefined => {
     const newer = (topic && lookup.atHand(topic.ref)) ?? found;
@@ -50,6 +49,12 @@ export const createShowing = (parts: Parts): Showing => {
     if (!news.isNews(page, contact)) return;
     news.note(page, contact);
     page.sink.send(contact);
+  };
+
+  const refusalOf = (error: unknown): ProxyError => {
+    if (error instanceof ProxyError) return error;
+    failed(error);
+    return new ProxyError('internal', { cause: error });
   };
 
   /** A page that has not begun will see what is newest when it does. */

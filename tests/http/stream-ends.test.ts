@@ -70,6 +70,18 @@ describe('a stream ends', () => {
     expect(await page.ended()).toEqual(ends('not_allowed'));
   });
 
+  it('with `internal` after a fault of our own, which the log tells once', async () => {
+    const inHand = createPolicyInHand(testPolicy);
+    proxy = await startProxy({ policy: inHand.policy });
+    const page = await open();
+    inHand.breakDown();
+    await change(proxy, { first_name: 'Augusta' }).catch(() => {}); // the webhook meets the fault as well
+    proxy.clock.advance(26_000);
+    expect(await page.ended()).toEqual(ends('internal'));
+    expect(page.text).not.toContain('eve@example.com');
+    expect(proxy.lines.filter((line) => line.includes('"level":50')).length).toBeGreaterThan(0);
+  });
+
   it('instead of telling a change to a session that is no longer good', async () => {
     const inHand = createPolicyInHand(testPolicy);
     proxy = await startProxy({ policy: inHand.policy });

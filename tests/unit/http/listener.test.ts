@@ -18,6 +18,7 @@ afterEach(() => {
 });
 
 type Changes = {
+  readonly streams?: number;
   readonly limits?: Partial<ListenerLimits>;
   readonly keepAlive?: number;
   readonly app?: RequestListener;
@@ -31,12 +32,13 @@ const waitForBody: RequestListener = (request, response) => {
   request.resume().once('end', () => response.end('ok'));
 };
 
-const make = ({ limits = {}, keepAlive = 60_000, app = answerAll }: Changes = {}): Server => {
+const make = ({ limits = {}, keepAlive = 60_000, app = answerAll, streams = 0 }: Changes = {}): Server => {
   server = createListener({
     serveAtOnce: () => false,
     app,
     keepAlive,
     limits,
+    streams,
     wall: () => 0,
     refused: (...refusal) => refusals.push(refusal),
   });
@@ -70,6 +72,10 @@ describe('a listener', () => {
       maxHeadersCount: 0,
     });
     expect(server).toMatchObject({ connectionsCheckingInterval: 1_000, maxHeaderSize: 16_384 });
+  });
+
+  it('has room for streams beside all other connections', () => {
+    expect(make({ streams: 500 }).maxConnections).toBe(10_500);
   });
 
   it.each([
