@@ -8,32 +8,38 @@ export type AttributeValue = AttributesBody['attributes'][string];
 /** Any audience's attributes, by name. `drift-attribute-proxy types` prints a narrower one from the policy. */
 export type AnyAttributes = Readonly<Record<string, AttributeValue>>;
 
-/**
- * How asking went so far.
- * - `pending`: nothing has been asked yet, or the answer is awaited
- * - `ready`: an answer is there
- * - `timeout`: none within `timeout`; it may still come, as `change`
- * - `unauthenticated`: the visitor has no session, or it has ended
- * - `refused`: the proxy does not serve this page or this visitor (any other 4xx, or no consent); asking again changes nothing
- * - `failed`: the network, the proxy or Drift failed, or too much was asked
- */
-export type Status = 'pending' | 'ready' | 'timeout' | 'unauthenticated' | 'refused' | 'failed';
+/** How asking went so far. */
+export type Status =
+  /** Nothing has been asked yet, or the answer is awaited. Show the page's own words; `ready()` begins to ask. */
+  | 'pending'
+  /** An answer is there. Whether Drift knows the visitor is in `known`. */
+  | 'ready'
+  /** No answer within `timeout`. Show the page's own words; the answer may still come, as `change`. */
+  | 'timeout'
+  /** The visitor has no session, or it has ended. Show what everybody sees; `refresh()` after a log-in. */
+  | 'unauthenticated'
+  /** The proxy does not serve this page or this visitor, or there is no consent. Asking again changes nothing: see `reason`. */
+  | 'refused'
+  /** The network, the proxy or Drift failed, or too much was asked. What was known before is kept; `refresh()` tries again. */
+  | 'failed';
 
 /** Why it is not `ready`: a code of the proxy's catalogue, or one of the library's own. */
 export type Reason =
   | Problem['code']
-  /** The network failed, or an answer was not what the proxy says. */
+  /** The network failed, or the answer was none of the proxy's. Look at `baseUrl`, ALLOWED_ORIGINS and the page's `connect-src`. */
   | 'unreachable'
-  /** `getToken` gave null, or `hasSession` false. */
+  /** `getToken` gave nothing, or `hasSession` said no. Nothing was asked, and nothing is to be done. */
   | 'no_session'
-  /** `getToken`, `hasSession` or `consent` threw. */
+  /** `getToken`, `hasSession` or `consent` threw or rejected. Mend it: nothing was asked. */
   | 'callback_failed'
+  /** `consent` said false. Call `refresh()` once there is consent. */
   | 'no_consent'
-  /** Closed with `close()`. */
+  /** Ended by `close()`. Make another one if it is needed. */
   | 'closed';
 
 /** One moment of what is known. A new object for each change, the same one until then, and frozen through and through. */
 export type Snapshot<Attributes = AnyAttributes> = {
+  /** How asking went so far. */
   readonly status: Status;
   /** Unset while `status` is `ready`, `pending` or `timeout`. */
   readonly reason: Reason | undefined;
@@ -52,12 +58,13 @@ export type Ready<Attributes = AnyAttributes> = Snapshot<Attributes> & {
   readonly status: Exclude<Status, 'pending'>;
 };
 
-/** What listeners are told. `error` comes for `refused` and `failed`, and never throws when nobody listens. */
+/** What listeners are told. */
 export type Events<Attributes = AnyAttributes> = {
   /** What is known has changed: another value, another `known`, a log-out. Not for `asOf` alone. */
   readonly change: Snapshot<Attributes>;
   /** The first answer is there, in time or late; at once for who listens afterwards. */
   readonly ready: Snapshot<Attributes>;
+  /** Asking has ended with `refused` or `failed`. Nothing is thrown when nobody listens. */
   readonly error: Snapshot<Attributes>;
 };
 
@@ -68,28 +75,52 @@ export type DriftAttributesOptions<Attributes = AnyAttributes> = {
    */
   readonly baseUrl: string;
   /**
-   * The session token, sent as Bearer. Null: the visitor has no session, and nothing is asked. Called before each request, and once
-   * more after a 401.
+   * The session token, sent as Bearer. Null, undefined or '': the visitor has no session, and nothing is asked. Called before each
+   * request, and once more after a 401.
+   * @default cookies alone carry the session
    */
   readonly getToken?: (() => Awaitable<string | null | undefined>) | undefined;
-  /** For cookie sessions: whether there may be one. False: nothing is asked. */
+  /**
+   * For cookie sessions: whether there may be one. False: nothing is asked.
+   * @default there may be one
+   */
   readonly hasSession?: (() => Awaitable<boolean>) | undefined;
-  /** Whether cookies are sent: `omit` by default with `getToken` (two credentials are refused), `same-origin` without it. `include` for a proxy on another origin. */
+  /**
+   * Whether cookies are sent. `include`: to a proxy on another origin, too. Two different credentials are refused, hence none beside a token.
+   * @default `omit` with `getToken`, `same-origin` without
+   */
   readonly credentials?: RequestCredentials | undefined;
-  /** Only these of the attributes that the visitor may see. Default: all of them. */
+  /**
+   * Only these of the attributes that the visitor may see.
+   * @default all of them
+   */
   readonly fields?: readonly (keyof Attributes & string)[] | undefined;
-  /** Milliseconds after which `ready()` resolves without an answer. Default 1500. */
+  /**
+   * Milliseconds after which `ready()` resolves without an answer.
+   * @default 1500
+   */
   readonly timeout?: number | undefined;
   /**
-   * Whether changes in Drift reach this page while it is open. Default false. One tab of the browser listens; where there are no
-   * streams, each that is seen asks about once a minute.
+   * Whether changes in Drift reach this page while it is open. One tab of the browser listens; where there are no streams, each
+   * that is seen asks about once a minute.
+   * @default false
    */
   readonly live?: boolean | undefined;
-  /** An answer that came with the page: nothing is asked until `refresh()`; with `live`, the page listens all the same. */
+  /**
+   * An answer that came with the page: nothing is asked until `refresh()`; with `live`, the page listens all the same.
+   * @default none
+   */
   readonly bootstrap?: AttributesBody | null | undefined;
-  /** Nothing is asked before it resolves, and never if it resolves to false or rejects. A function is called before each asking. */
+  /**
+   * Nothing is asked before it resolves, and nothing if it resolves to false or rejects; everything but false is a yes. A function is
+   * called before each asking.
+   * @default not asked for
+   */
   readonly consent?: PromiseLike<unknown> | (() => Awaitable<unknown>) | undefined;
-  /** Instead of the browser's own. */
+  /**
+   * Instead of the browser's own.
+   * @default the browser's
+   */
   readonly fetch?: typeof globalThis.fetch | undefined;
 };
 
@@ -106,16 +137,20 @@ export type DriftAttributes<Attributes = AnyAttributes> = {
   ): NonNullable<Attributes[Name]> | Fallback;
   /** Frozen; the same object until something changes. */
   all(): Readonly<Partial<Attributes>>;
+  /** As in the snapshot. */
   readonly known: boolean;
+  /** As in the snapshot. */
   readonly asOf: string | undefined;
+  /** As in the snapshot. */
   readonly stale: boolean;
-  /** Gives what ends it. */
+  /** Calls `listener` at each such event. Gives what ends it. */
   on<Event extends keyof Events>(
     event: Event,
     listener: (snapshot: Events<Attributes>[Event]) => void,
   ): () => void;
   /** For frameworks: told without arguments whenever the snapshot is another; begins to ask. Gives what ends it. */
   subscribe(listener: () => void): () => void;
+  /** All of it at once; the same object until something changes. */
   getSnapshot(): Snapshot<Attributes>;
   /** What it was made with: the bootstrap, else nothing; nothing after `clear()`. What a server renders, and what hydration begins with. */
   getServerSnapshot(): Snapshot<Attributes>;

@@ -1,7 +1,8 @@
 // What does a table look like in Markdown?
 
-/** Text that would be taken for the edge of a cell or for HTML is escaped. */
-const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('<', '&lt;');
+/** Text that would be taken for the edge of a cell or for HTML is escaped; inside backticks nothing is taken for HTML. */
+const cell = (text: string): string =>
+  text.replaceAll('|', '\\|').replace(/`[^`]*`|</g, (found) => (found === '<' ? '&lt;' : found));
 
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 

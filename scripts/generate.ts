@@ -6,7 +6,7 @@ import { packageRoot } from '../config/package-root.ts';
 import { generated } from './generated.ts';
 
 const root = packageRoot(import.meta.url);
-for (const { path, text } of generated()) {
+for (const { path, text } of await generated()) {
   writeFileSync(join(root, path), text);
   console.log(`wrote ${path}`);
 }

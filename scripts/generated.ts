@@ -1,15 +1,11 @@
 // Which files are printed from the source? Their paths and texts; a test holds the files equal to them.
 
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { readBrowserLibrary } from '../config/browser-library.ts';
 import { envExample } from '../config/env-example.ts';
 import { markdownTable } from '../config/markdown-table.ts';
 import { optionsTable } from '../config/options-table.ts';
-import { packageRoot } from '../config/package-root.ts';
 import { errorCatalogue } from '../server/errors.ts';
 import { policyJsonSchema } from '../server/policy/policy-schema.ts';
-import { withLibraryFiles } from './library-files.ts';
+import { libraryPage, libraryPath } from './library-page.ts';
 
 const errorsPage = (): string => {
   const rows = Object.entries(errorCatalogue).map(([code, { status, title, remedy }]) => [
@@ -30,15 +26,6 @@ This page is printed from \`server/errors.ts\`.
 `;
 };
 
-const libraryPath = 'docs/browser-library.md';
-
-/** Written by hand, but for the part that changes with every build. */
-const libraryPage = (): string =>
-  withLibraryFiles(
-    readFileSync(join(packageRoot(import.meta.url), libraryPath), 'utf8'),
-    readBrowserLibrary(),
-  );
-
 /** A file that is printed, never written by hand, as a whole or in part. */
 export type GeneratedFile = {
   /** From the root of the package, with slashes. */
@@ -47,10 +34,10 @@ export type GeneratedFile = {
 };
 
 /** Every generated file as it should be. */
-export const generated = (): readonly GeneratedFile[] => [
+export const generated = async (): Promise<readonly GeneratedFile[]> => [
   { path: '.env.example', text: envExample() },
   { path: 'docs/configuration.md', text: optionsTable() },
   { path: 'docs/errors.md', text: errorsPage() },
-  { path: libraryPath, text: libraryPage() },
+  { path: libraryPath, text: await libraryPage() },
   { path: 'config/policy.schema.json', text: `${JSON.stringify(policyJsonSchema(), null, 2)}\n` },
 ];

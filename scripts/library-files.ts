@@ -3,9 +3,6 @@
 import type { BrowserLibrary, CurrentFile } from '../config/browser-library.ts';
 import { markdownTable } from '../config/markdown-table.ts';
 
-const begin = '<!-- library-files:begin (printed by npm run generate) -->';
-const end = '<!-- library-files:end -->';
-
 const rowsOf = ({ path, hashedPath, integrity }: CurrentFile): readonly (readonly string[])[] => [
   [`\`${path}\``, 'an hour', ''],
   [`\`${hashedPath}\``, 'for good', `\`${integrity}\``],
@@ -23,15 +20,8 @@ const tagOf = ({ name, hashedPath, integrity }: CurrentFile): readonly string[] 
   return tag === undefined ? [] : [tag];
 };
 
-const filesPart = ({ current }: BrowserLibrary): string => {
+/** The paths of the files, and the tags of a page that names them. */
+export const libraryFilesPart = ({ current }: BrowserLibrary): string => {
   const table = markdownTable(['path', 'kept by caches', '`integrity`'], current.flatMap(rowsOf));
   return [table, '', '```html', ...current.flatMap(tagOf), '```'].join('\n');
-};
-
-/** The page with these files between its markers. @throws Error when it lacks them */
-export const withLibraryFiles = (page: string, library: BrowserLibrary): string => {
-  const [before, rest] = page.split(begin);
-  const after = rest?.split(end)[1];
-  if (before === undefined || after === undefined) throw new Error('The page has no place for the files.');
-  return `${before}${begin}\n\n${filesPart(library)}\n\n${end}${after}`;
 };

@@ -23,17 +23,35 @@ export type NoAttributesReason =
 export type FetchAttributesOptions<Visit extends PageRequest = PageRequest> = {
   /** Where the back end reaches the proxy, without `/v1`: `http://127.0.0.1:8080`. */
   readonly baseUrl: string;
-  /** Name of the cookie that holds the session token: the proxy's SESSION_COOKIE. Without it only an `Authorization` header counts. */
+  /**
+   * Name of the cookie that holds the session token: the proxy's SESSION_COOKIE.
+   * @default only an `Authorization` header counts
+   */
   readonly cookie?: string | undefined;
-  /** For sites that keep the token elsewhere; then neither cookie nor header is looked at. */
+  /**
+   * For sites that keep the token elsewhere; then neither cookie nor header is looked at.
+   * @default cookie or header
+   */
   readonly getToken?: ((request: Visit) => Awaitable<string | null | undefined>) | undefined;
-  /** Only these of the attributes that the visitor may see. Default: all of them. */
+  /**
+   * Only these of the attributes that the visitor may see.
+   * @default all of them
+   */
   readonly fields?: readonly string[] | undefined;
-  /** Milliseconds after which the page is rendered without. Default 1500. */
+  /**
+   * Milliseconds after which the page is rendered without.
+   * @default 1500
+   */
   readonly timeout?: number | undefined;
-  /** Told, once, why the answer is null: for the log of the back end. Never told a value or a token. */
+  /**
+   * Told, once, why the answer is null: for the log of the back end. Never told a value or a token.
+   * @default nobody is told
+   */
   readonly onNull?: ((reason: NoAttributesReason) => void) | undefined;
-  /** Instead of the global one. */
+  /**
+   * Instead of the global one.
+   * @default the global one
+   */
   readonly fetch?: typeof globalThis.fetch | undefined;
 };
 
