@@ -7,6 +7,8 @@ import { awaitWidget } from './await-widget.ts';
 import { mistakeIn } from './mistaken-identity.ts';
 import { type DriftWidget, widgetOf } from './widget.ts';
 
+export type { DriftWidget };
+
 /**
  * Asks again after a visitor has given an e-mail address in the chat (`emailCapture`): after 1, 6, 25 and 65 seconds,
  * until Drift knows the visitor. The widget may be there already, come later or never: it is looked for ten times

@@ -11,6 +11,8 @@ export type BundleOptions = {
   readonly alias?: Readonly<Record<string, string>>;
   /** Packages that stay imports. */
   readonly external?: readonly string[];
+  /** Whether the source holds JSX. */
+  readonly jsx?: boolean;
 };
 
 /**
@@ -19,10 +21,11 @@ export type BundleOptions = {
  */
 export const bundleForPage = async (
   source: string,
-  { globalName, alias = {}, external = [] }: BundleOptions = {},
+  { globalName, alias = {}, external = [], jsx = false }: BundleOptions = {},
 ): Promise<string> => {
   const { outputFiles } = await build({
-    stdin: { contents: source, resolveDir: packageRoot(import.meta.url), loader: 'ts' },
+    stdin: { contents: source, resolveDir: packageRoot(import.meta.url), loader: jsx ? 'tsx' : 'ts' },
+    jsx: 'automatic',
     bundle: true,
     minify: true,
     write: false,
