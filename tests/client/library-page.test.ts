@@ -260,6 +260,8 @@ describe('the code of docs/browser-library.md', () => {
       ],
       ['wrong.js', "DriftAttributes.personalise(document.querySelector('main'));"],
     ]);
-    expect(compile(wrong, false)).toMatch(/wrong\.ts.*baseUrl[\s\S]*wrong\.js.*personalise/);
+    const said = compile(wrong, false);
+    expect(said).toMatch(/wrong\.ts.*baseUrl/);
+    expect(said).toMatch(/wrong\.js.*personalise/);
   });
 });
