@@ -2,6 +2,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { Command } from 'commander';
+import { parseUrl } from '../config/parsers/parse-url.ts';
 import { createSandbox } from '../sandbox/sandbox.ts';
 import { sandboxScreen } from '../sandbox/settings.ts';
 import { systemClock } from '../server/clock.ts';
@@ -20,7 +21,7 @@ const secret = (): string => randomBytes(32).toString('base64url');
 const webhookUrlFrom = (env: NodeJS.ProcessEnv): string | undefined => {
   const text = env['SANDBOX_WEBHOOK_URL'] || defaultWebhookUrl;
   if (text === 'off') return undefined;
-  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
+  if (!/^https?:$/.test(parseUrl(text)?.protocol ?? '')) {
     throw new RangeError('SANDBOX_WEBHOOK_URL must be an http address, or off.');
   }
   return text;

@@ -1,6 +1,7 @@
 // Which sites may call from a browser? Exact origins, and `https://*.example.com` for one label.
 
 import { listOf, type Parsed, type Parser } from '../parser.ts';
+import { parseUrl } from './parse-url.ts';
 
 const example = 'write scheme and host as browsers send them, for example https://www.example.com';
 const defaultPort: Readonly<Record<string, string>> = { 'http:': ':80', 'https:': ':443' };
@@ -21,8 +22,8 @@ const slip = (text: string, url: URL): string => {
 const exact = (text: string): Parsed<string> => {
   if (text === '*') return { problem: `may not allow every origin; ${example}` };
   if (text === 'null') return { problem: `may not be null, which any page can send; ${example}` };
-  if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) return { problem: `is not an origin; ${example}` };
-  const url = new URL(text);
+  const url = /^https?:\/\//i.test(text) ? parseUrl(text) : undefined;
+  if (url === undefined) return { problem: `is not an origin; ${example}` };
   return url.origin === text ? { value: text } : { problem: slip(text, url) };
 };
 

@@ -2,13 +2,14 @@
 
 import { andThen, type Parsed, type Parser } from '../parser.ts';
 import { isLoopback } from './hosts.ts';
+import { parseUrl } from './parse-url.ts';
 
 /** Spaces, control characters and backslashes are refused, because URL parsers repair them, each in its own way. */
 const clean = /^https?:\/\/[^\s\p{Cc}\\]+$/iu;
 
 const secure = (text: string, example: string): Parsed<URL> => {
-  if (!clean.test(text) || !URL.canParse(text)) return { problem: `must be a URL, for example ${example}` };
-  const url = new URL(text);
+  const url = clean.test(text) ? parseUrl(text) : undefined;
+  if (url === undefined) return { problem: `must be a URL, for example ${example}` };
   if (url.username !== '' || url.password !== '') return { problem: 'may not hold a user name or password' };
   if (text.includes('#')) return { problem: 'may not hold a fragment; leave out the # and what follows' };
   if (url.protocol !== 'https:' && !isLoopback(url.hostname)) {

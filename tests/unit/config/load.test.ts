@@ -530,7 +530,7 @@ describe('other settings', () => {
       trustedProxies: ['10.0.0.0/8'],
       sessionCookie: '__Host-session',
     });
-    expect(loaded.limits).toEqual({ subject: 'off', address: 6000 });
+    expect(loaded.limits).toEqual({ subject: 'off', address: 6000, streams: 10000 });
     expect(loaded.admin.allowedHosts).toEqual(['admin.example.com']);
     expect(loaded.shutdown).toEqual({ delay: 5_000, grace: 10_000 });
     expect(loaded.drift).toMatchObject({ perMinute: 60, concurrency: 4 });

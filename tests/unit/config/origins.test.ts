@@ -15,6 +15,11 @@ const pattern = (text: string): RegExp => {
 };
 
 describe('exact origins', () => {
+  it('are told apart the same way however often', () => {
+    const told = Array.from({ length: 20_000 }, () => JSON.stringify(origins('https://b\u00fccher.example')));
+    expect(new Set(told).size).toBe(1);
+  });
+
   it('are taken as they are, spaces around commas aside', () => {
     expect(allowed('https://www.example.com, http://localhost:3000,https://[2001:db8::1]:8443')).toEqual([
       'https://www.example.com',
