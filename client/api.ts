@@ -32,7 +32,7 @@ export type Reason =
   | 'no_session'
   /** `getToken`, `hasSession` or `consent` threw or rejected. Mend it: nothing was asked. */
   | 'callback_failed'
-  /** `consent` said false. Call `refresh()` once there is consent. */
+  /** `consent` said no. Call `refresh()` once there is consent. */
   | 'no_consent'
   /** Ended by `close()`. Make another one if it is needed. */
   | 'closed';
@@ -112,8 +112,8 @@ export type DriftAttributesOptions<Attributes = AnyAttributes> = {
    */
   readonly bootstrap?: AttributesBody | null | undefined;
   /**
-   * Nothing is asked before it resolves, and nothing if it resolves to false or rejects; everything but false is a yes. A function is
-   * called before each asking.
+   * Nothing is asked before it resolves, and nothing if it resolves to false or rejects. A function is called before each asking;
+   * nothing is asked unless it says yes: what it gives, or resolves to, must be true or as good as true.
    * @default not asked for
    */
   readonly consent?: PromiseLike<unknown> | (() => Awaitable<unknown>) | undefined;

@@ -55,11 +55,15 @@ const tryOnce = (send: Send, world: AskingWorld, signal: AbortSignal): Promise<O
     send('', controller.signal).then(outcomeOf).then(resolve, reject).then(stop);
   });
 
-/** Undefined once the page may ask. Consent may take for ever, because people give it; a function is called each time. */
+/**
+ * Undefined once the page may ask. Consent may take for ever, because people give it. A promise may resolve to anything when it
+ * is given; a function is called each time, and one that says nothing has not said yes.
+ */
 export const permitted = async (consent: DriftAttributesOptions['consent']): Promise<Failure | undefined> => {
   try {
-    const given = await called(() => (typeof consent === 'function' ? consent() : consent));
-    return given === false ? noConsent : undefined;
+    const asked = typeof consent === 'function';
+    const given = await called<unknown>(asked ? consent : () => consent);
+    return given || (!asked && given !== false) ? undefined : noConsent;
   } catch (thrown) {
     return failureFrom(thrown);
   }

@@ -152,6 +152,19 @@ describe('without a session', () => {
 });
 
 describe('consent', () => {
+  it.each([
+    ['a function that says nothing', () => undefined, 0],
+    ['a function that says no', () => false, 0],
+    ['a function that says no later', async () => null, 0],
+    ['a function that says yes', () => true, 1],
+    ['a function that says yes later', async () => 'granted', 1],
+    ['a promise that says no', Promise.resolve(false), 0],
+    ['a promise that resolves to nothing, as those of many consent banners do', Promise.resolve(), 1],
+  ])('by %s', async (_by, consent, requests) => {
+    const { page } = await ask({ consent });
+    expect(page.sent).toHaveLength(requests);
+  });
+
   it('that is refused is final until the page asks again', async () => {
     const { page, attributes, ready } = await ask({ consent: inTurn(false, true) as () => boolean });
     expect(ready).toMatchObject({ status: 'refused', reason: 'no_consent' });
