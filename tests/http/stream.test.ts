@@ -28,8 +28,10 @@ const open = (claims?: Record<string, unknown>, query = ''): Promise<Stream> =>
 const read = () => request(proxy.url).get('/v1/me/attributes').set(proxy.bearer());
 const forget = (name: Record<string, string>) => request(proxy.adminUrl).post('/forget').send(name);
 
-/** Whatever was to be sent has been: this one came after it. */
+/** What has changed is known by now, and whatever was to be sent of it has been: this one came after it. */
 const hearsNoMore = async (page: Stream, count: number): Promise<void> => {
+  const isKnown = async () => (await read()).headers['cache-status'] === 'drift-attribute-proxy; hit';
+  await until('what has changed is known', isKnown);
   await settle();
   await change(proxy, { first_name: 'The last' });
   await page.has(count + 1);
@@ -145,7 +147,9 @@ describe('a page does not hear', () => {
   it('of a change that its audience may not see', async () => {
     proxy = await startProxy();
     const page = await open();
-    await change(proxy, { phone: '+1 555 9999' });
+    await change(proxy, { phone: '+1 555 9999' }); // which no audience sees
+    await change(proxy, { email: 'augusta@example.com' }); // which another one sees
+    await proxy.sandbox.calls.arrived(2);
     await hearsNoMore(page, 1);
   });
 
