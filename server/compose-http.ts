@@ -1,6 +1,6 @@
 // How do the parts of the http room go together? The public application, and the frame that the operator's shares with it.
 
-import type { RequestListener, Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { BrowserLibrary } from '../config/browser-library.ts';
 import type { Config } from '../config/config.ts';
 import type { Answer, DescribeGrant, FindAnswerAtHand } from './answer.ts';
@@ -8,6 +8,7 @@ import type { Clock } from './clock.ts';
 import type { Deliveries } from './drift/deliveries.ts';
 import { createRecordAccess } from './http/access.ts';
 import { createApp, createFrame, type Frame } from './http/app.ts';
+import { bornOf } from './http/born-of-express.ts';
 import { createClientAddress } from './http/client-address.ts';
 import { createReadCredential } from './http/credential.ts';
 import { createCrossOrigin } from './http/cross-origin.ts';
@@ -65,7 +66,7 @@ export type HttpSide = {
   /** For the operator's application: the same in all, but for CORS. */
   readonly frame: Frame;
   /** The same for another application. */
-  serverFor(app: RequestListener): Server;
+  serverFor(app: ReturnType<Frame>): Server;
   /** From now on connections end with their answers. */
   endConnections(): void;
 };
@@ -134,9 +135,10 @@ export const composeHttp = (parts: Parts): HttpSide => {
     });
 
   const { streams } = config.limits;
-  const createServer = (app: RequestListener, serveAtOnce: FastPath['serve']): Server =>
+  const createServer = (app: ReturnType<Frame>, serveAtOnce: FastPath['serve']): Server =>
     createListener({
       app,
+      messages: bornOf(app),
       streams: streams === 'off' ? 0 : streams,
       connections,
       serveAtOnce,

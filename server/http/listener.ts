@@ -10,6 +10,7 @@ import {
 } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { ProxyError } from '../errors.ts';
+import type { Messages } from './born-of-express.ts';
 import { failureHeaders, problemText } from './failures.ts';
 import type { Serve } from './fast-path.ts';
 import type { TakenConnections } from './taken-connections.ts';
@@ -79,6 +80,8 @@ type Parts = {
   readonly streams?: number;
   /** Those that belong to such an answer. */
   readonly connections?: Pick<TakenConnections, 'saw' | 'has'>;
+  /** What the application's requests and answers are made as; by default as Node makes them. */
+  readonly messages?: Messages;
 };
 
 export const createListener = ({
@@ -90,10 +93,12 @@ export const createListener = ({
   limits = {},
   streams = 0,
   connections = noneTaken,
+  messages,
 }: Parts): Server => {
   const { silence, maxConnections, ...ofNode } = { ...defaultLimits, ...limits };
   const server = createServer({
     ...ofNode,
+    ...messages,
     keepAliveTimeout: keepAlive,
     insecureHTTPParser: false,
     requireHostHeader: false, // refused by requireShape, as a problem and with an id
