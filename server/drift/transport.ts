@@ -1,5 +1,6 @@
 // How does one call to Drift travel? One fixed origin, one deadline for all of it, a size cap, no redirects.
 
+import type { IncomingHttpHeaders } from 'node:http';
 import { type Dispatcher, Pool } from 'undici';
 import type { DriftConfig } from '../../config/config.ts';
 import type { Clock } from '../clock.ts';
@@ -41,19 +42,49 @@ const headersOf = (token: string, body: string | undefined): Record<string, stri
   ...(body === undefined ? {} : { 'content-type': 'application/json' }),
 });
 
-const flatten = (headers: Dispatcher.ResponseData['headers']): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [
-      name,
-      Array.isArray(value) ? value.join(', ') : (value ?? ''),
-    ]),
-  );
+const flatten = (headers: IncomingHttpHeaders): Record<string, string> => {
+  const flat: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers))
+    flat[name] = Array.isArray(value) ? value.join(', ') : (value ?? '');
+  return flat;
+};
 
-/** Rejects at once; undici heeds a signal only when it has got a connection for the call. */
-const aborted = (signal: AbortSignal): Promise<never> =>
-  new Promise((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
+type Reception = {
+  readonly handler: Dispatcher.DispatchHandler;
+  /** Ends the call, now or as soon as it has a connection: until then undici cannot be told. */
+  abandon(): void;
+};
+
+/** Takes an answer as it arrives, straight from the parser: a stream and a signal for each call would cost more than the call. */
+const receive = (arrived: (response: DriftResponse) => void, failed: (error: Error) => void): Reception => {
+  let connection: Dispatcher.DispatchController | undefined;
+  let isAbandoned = false;
+  let head: Pick<DriftResponse, 'status' | 'headers'> | undefined;
+  const chunks: Uint8Array[] = [];
+
+  return {
+    handler: {
+      onRequestStart(controller) {
+        connection = controller;
+        if (isAbandoned) controller.abort(new Error('abandoned'));
+      },
+      onResponseStart(_controller, status, headers) {
+        if (status >= 200) head = { status, headers: flatten(headers) }; // 1xx only announce an answer
+      },
+      onResponseData(_controller, chunk) {
+        chunks.push(chunk);
+      },
+      onResponseEnd() {
+        if (head !== undefined) arrived({ ...head, body: Buffer.concat(chunks) });
+      },
+      onResponseError: (_controller, error) => failed(error),
+    },
+    abandon() {
+      isAbandoned = true;
+      connection?.abort(new Error('abandoned'));
+    },
+  };
+};
 
 export const createTransport = (
   { url, token, timeout, concurrency }: DriftConfig,
@@ -70,41 +101,30 @@ export const createTransport = (
     keepAliveTimeout: 30_000,
   });
 
-  const exchange = async (
-    { method, path, body }: DriftRequest,
-    signal: AbortSignal,
-  ): Promise<DriftResponse> => {
-    const response = await pool.request({
-      method,
-      path,
-      signal,
-      headers: headersOf(token.current, body),
-      body: body ?? null,
-    });
-    return {
-      status: response.statusCode,
-      headers: flatten(response.headers),
-      body: await response.body.bytes(),
-    };
-  };
-
   let closed = false;
+  const stopping = (cause?: unknown): ProxyError =>
+    new ProxyError('upstream_unavailable', { reason: 'stopping', cause });
+  const tooLate = (): ProxyError => new ProxyError('upstream_timeout', { reason: 'deadline' });
 
   return {
-    async call(request, timeLeft) {
-      const deadline = new AbortController();
-      const cancel = clock.after(timeLeft, () => deadline.abort());
-      try {
-        return await Promise.race([exchange(request, deadline.signal), aborted(deadline.signal)]);
-      } catch (error) {
-        if (closed) throw new ProxyError('upstream_unavailable', { reason: 'stopping', cause: error });
-        if (deadline.signal.aborted)
-          throw new ProxyError('upstream_timeout', { reason: 'deadline', cause: error });
-        throw failureOfCall(error);
-      } finally {
-        cancel();
-      }
-    },
+    call: ({ method, path, body }, timeLeft) =>
+      new Promise((resolve, reject) => {
+        const { handler, abandon } = receive(
+          (response) => {
+            cancel();
+            resolve(response);
+          },
+          (error) => {
+            cancel();
+            reject(closed ? stopping(error) : failureOfCall(error));
+          },
+        );
+        const cancel = clock.after(timeLeft, () => {
+          reject(closed ? stopping() : tooLate());
+          abandon();
+        });
+        pool.dispatch({ method, path, headers: headersOf(token.current, body), body: body ?? null }, handler);
+      }),
     close: () => {
       closed = true;
       return pool.destroy();
