@@ -1,25 +1,25 @@
 // What is a contact on Drift's wire? The one shape that is accepted, and its names as text.
 
-import { z } from 'zod';
 import type { ContactAnswer } from '../lookup/ports.ts';
 
 export type Contact = Extract<ContactAnswer, { kind: 'contact' }>;
 
-/** 64-bit: a bigint beyond 2^53; always compared and kept as decimal text. */
-const driftId = z
-  .union([z.number().int().positive(), z.bigint().positive(), z.string()])
-  .transform(String)
-  .pipe(z.string().regex(/^[1-9]\d{0,18}$/));
+type Attributes = Contact['attributes'];
 
-/** As decimal text, or undefined when no contact can have that id. */
-export const driftIdIn = (value: unknown): string | undefined => driftId.safeParse(value).data;
+/** Number, text, or a bigint beyond 2^53; a number that is not exact is nobody's id. */
+const idText = (value: unknown): string | undefined => {
+  if (typeof value === 'string') return value;
+  return typeof value === 'bigint' || Number.isSafeInteger(value) ? String(value) : undefined;
+};
 
-/** A record is taken as it is: which of its keys matter is decided by the entry sieve. */
-const attributes = z.custom<Readonly<Record<string, unknown>>>(
-  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
-);
+/** 64-bit; always compared and kept as decimal text. Undefined when no contact can have that id. */
+export const driftIdIn = (value: unknown): string | undefined => {
+  const text = idText(value);
+  return text !== undefined && /^[1-9]\d{0,18}$/.test(text) ? text : undefined;
+};
 
-const contact = z.object({ id: driftId, attributes });
+const isRecord = (value: unknown): value is Attributes =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** `externalId` is a number in one of Drift's samples and text everywhere else. */
 const asText = (value: unknown): string | undefined =>
@@ -35,26 +35,28 @@ const kelvinSign = '\u212A';
 
 const lowerCased = (email: string): string => (email.includes(kelvinSign) ? email : email.toLowerCase());
 
-/** Reads one contact, or undefined when it is none. */
+/**
+ * Reads one contact, or undefined when it is none. Its attributes are taken as they are: which of them matter is decided by the
+ * entry sieve.
+ */
 export const readContact = (value: unknown): Contact | undefined => {
-  const { success, data } = contact.safeParse(value);
-  if (!success) return undefined;
-  const email = asText(own(data.attributes, 'email'));
+  if (!isRecord(value)) return undefined;
+  const id = driftIdIn(own(value, 'id'));
+  const attributes = own(value, 'attributes');
+  if (id === undefined || !isRecord(attributes)) return undefined;
+  const email = asText(own(attributes, 'email'));
   return {
     kind: 'contact',
-    id: data.id,
-    externalId: asText(own(data.attributes, 'externalId')) ?? asText(own(data.attributes, 'external_id')),
+    id,
+    externalId: asText(own(attributes, 'externalId')) ?? asText(own(attributes, 'external_id')),
     email: email === undefined ? undefined : lowerCased(email),
-    attributes: data.attributes,
+    attributes,
   };
 };
 
-const one = z.object({ data: z.unknown() }).transform(({ data }) => data);
-
 /** The contacts in an answer: `data` is one of them or a list; undefined when something else stands there. */
 export const readContacts = (answer: unknown): readonly Contact[] | undefined => {
-  const { success, data } = one.safeParse(answer);
-  if (!success) return undefined;
+  const data = isRecord(answer) ? own(answer, 'data') : undefined;
   const contacts = (Array.isArray(data) ? data : [data]).map(readContact);
   return contacts.every((contact) => contact !== undefined) ? contacts : undefined;
 };
