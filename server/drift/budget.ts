@@ -90,6 +90,7 @@ export const createBudget = ({ perMinute, share = () => perMinute, clock, random
     },
     opensAt(place) {
       const now = clock.now();
+      if (slotsAt(now) > place) return now; // as nearly always: nothing has to be searched for
       // By then every call of today's window has left it.
       const paused = Math.max(refusals.pausedUntil, takenUntil);
       const last = Math.max(now + minute + 1, paused + minute + 1, allowances.heldUntil);

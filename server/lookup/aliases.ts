@@ -1,6 +1,6 @@
 // Under which names is a contact found? Names by id are plain; external ids and e-mails are keyed hashes.
 
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey } from 'node:crypto';
 import type { ContactKind } from '../../config/config.ts';
 import type { ContactRef } from '../policy/contact-ref.ts';
 import type { Name } from './entry.ts';
@@ -16,9 +16,10 @@ export type Aliases = {
 
 /** `key` keeps a memory dump from being matched against a list of e-mails; 32 random bytes. */
 export const createAliases = (key: Uint8Array): Aliases => {
+  const secret = createSecretKey(key);
   // As UTF-16, because UTF-8 has one text for all lone surrogates: two different names would become one.
   const hash = (value: string): string =>
-    createHmac('sha256', key).update(value, 'utf16le').digest('base64url');
+    createHmac('sha256', secret).update(value, 'utf16le').digest('base64url');
   const name = (kind: ContactKind, value: string): Name =>
     kind === 'id' ? `id:${value}` : `${kind}:${hash(value)}`;
   /** A session that comes again brings the same object, and its hash need not be made again. */

@@ -102,9 +102,12 @@ export const createMetrics = (options: Options): Metrics => {
     help: 'Look-ups, by tier and what came of them.',
     labelNames: ['tier', 'result'],
   });
-  const upstream = counter(registry, 'drift_proxy_upstream_requests_total', 'Calls to Drift, by outcome.', [
-    'outcome',
-  ]);
+  const countCall = createTally<[outcome: string]>({
+    registry,
+    name: 'drift_proxy_upstream_requests_total',
+    help: 'Calls to Drift, by outcome.',
+    labelNames: ['outcome'],
+  });
   const upstreamDurations = histogram(
     registry,
     'drift_proxy_upstream_duration_seconds',
@@ -184,7 +187,7 @@ export const createMetrics = (options: Options): Metrics => {
     },
     cacheRequest: countLookup,
     upstreamRequest(outcome, duration) {
-      upstream.inc({ outcome });
+      countCall(outcome);
       upstreamDurations.observe(duration / 1000);
     },
     authFailure: (reason) => authFailures.inc({ reason }),
