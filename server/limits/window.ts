@@ -60,7 +60,7 @@ export const createWindow = ({ perMinute, maxKeys, shared = false, clock }: Opti
     const known = keys.get(key);
     if (known !== undefined && known.newest === step) return known;
     const counts = known ?? noCounts(step);
-    clearSkipped(counts, step);
+    if (counts.newest !== step) clearSkipped(counts, step);
     keys.delete(key); // once per step to the end of the map: its order is that of the last use
     keys.set(key, counts);
     if (keys.size > maxKeys) forgetQuietest();
