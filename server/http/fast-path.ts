@@ -119,7 +119,7 @@ export const createFastPath: CreateFastPath = (parts) => {
 
       answer.count();
       const id = requestId(seen.requestId, peer);
-      giveWholeAnswer(response, answerFrom(recording, id, httpDate()));
+      giveWholeAnswer(response, answerFrom(recording, id, httpDate()), recording.body.encoding);
       record({ id, begun, route: path, failure: undefined }, 'GET', 200);
       return true;
     },

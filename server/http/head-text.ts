@@ -18,10 +18,18 @@ export const takesWholeAnswer = (response: ServerResponse): boolean => {
   return _header === null && _headerSent === false;
 };
 
-/** `bytes` begin with a status line and hold all that is to be sent; the head tells the length of the body. */
-export const giveWholeAnswer = (response: ServerResponse, bytes: Uint8Array): void => {
+/**
+ * `text` begins with a status line and is all that is to be sent, to a connection on which this answer is due. It goes there by
+ * itself: `end` would send it together with an empty text, which costs more.
+ */
+export const giveWholeAnswer = (
+  response: ServerResponse,
+  text: string,
+  encoding: 'latin1' | 'utf8',
+): void => {
   const answer = response as WithHead;
   answer._header = 'HTTP/1.1 200 OK\r\n\r\n'; // what Node would put in front, were it not sent already
   answer._headerSent = true;
-  answer.end(bytes);
+  answer.socket?.write(text, encoding);
+  answer.end();
 };

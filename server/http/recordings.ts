@@ -10,14 +10,12 @@ export type Asker = { readonly kind: 'bearer' | 'cookie'; readonly origin: strin
 
 /** The lines that each answer has for itself. */
 type OwnLine = 'requestId' | 'date' | 'contentLength' | 'etag';
-type Piece = Buffer | OwnLine;
-type Head = readonly Piece[];
+/** Texts, and the names of what is filled in between them. */
+type Head = readonly (string | { readonly own: OwnLine })[];
 type Body = {
-  /** A text and no bytes: small buffers share their memory, and one that stays would keep the whole of it. */
   readonly text: string;
   /** The cheaper Latin-1 where it gives the same bytes. */
   readonly encoding: 'latin1' | 'utf8';
-  readonly length: number;
   readonly contentLength: string;
   readonly etag: string;
 };
@@ -45,30 +43,23 @@ const ownLines: ReadonlyMap<string, OwnLine> = new Map([
 const asHit = (line: string): string =>
   line.startsWith('Cache-Status: ') ? `Cache-Status: ${cacheStatuses.hit}` : line;
 
-/** Texts, and the names of what is filled in between them. */
-const textsFrom = (text: string): readonly (string | { readonly own: OwnLine })[] =>
-  text.split('\r\n').flatMap((line, index) => {
+/** Joined once, so that each text lies in one piece. */
+const headFrom = (text: string): Head => {
+  const head: (string | { readonly own: OwnLine })[] = [];
+  let lines: string[] = [];
+  for (const line of text.split('\r\n')) {
     const name = line.slice(0, line.indexOf(':'));
     const own = ownLines.get(name);
-    const lineBreak = index === 0 ? '' : '\r\n';
-    return own === undefined ? [`${lineBreak}${asHit(line)}`] : [`${lineBreak}${name}: `, { own }];
-  });
-
-/** Bytes are written to the wire as they are; a text would be turned into them each time. */
-const headFrom = (text: string): Head => {
-  const pieces: Piece[] = [];
-  let before = '';
-  for (const piece of textsFrom(text)) {
-    if (typeof piece === 'string') before += piece;
+    if (own === undefined) lines.push(asHit(line));
     else {
-      pieces.push(Buffer.from(before, 'latin1'), piece.own);
-      before = '';
+      head.push([...lines, `${name}: `].join('\r\n'), { own });
+      lines = ['']; // what follows begins with the end of this line
     }
   }
-  return [...pieces, Buffer.from(before, 'latin1')];
+  return [...head, lines.join('\r\n')];
 };
 
-const isAscii = (text: string): boolean => /^[ -~]*$/.test(text);
+const isAscii = (text: string): boolean => /^[\r\n -~]*$/.test(text);
 
 const textHeader = (response: ServerResponse, name: string): string =>
   response.getHeader(name)?.toString() ?? '';
@@ -87,13 +78,13 @@ export const createRecordings = (): Recordings => {
   return {
     record(asker, response, body, text) {
       const headText = headTextOf(response);
-      if (headText === undefined || response.statusCode !== 200 || !response.shouldKeepAlive) return;
+      if (headText === undefined || !isAscii(headText)) return; // it may be sent as UTF-8
+      if (response.statusCode !== 200 || !response.shouldKeepAlive) return;
       recordHead(asker, headText);
       if (bodies.has(body)) return;
       bodies.set(body, {
         text,
         encoding: isAscii(text) ? 'latin1' : 'utf8',
-        length: Buffer.byteLength(text),
         contentLength: textHeader(response, 'Content-Length'),
         etag: textHeader(response, 'ETag'),
       });
@@ -106,21 +97,13 @@ export const createRecordings = (): Recordings => {
   };
 };
 
-/** A whole answer that is a recording but for its own id and date. */
-export const answerFrom = ({ head, body }: Recording, requestId: string, date: string): Uint8Array => {
+/**
+ * A whole answer that is a recording but for its own id and date. The connection turns the text into bytes while it sends them;
+ * bytes put together here would cost four times as much, and memory outside the heap.
+ */
+export const answerFrom = ({ head, body }: Recording, requestId: string, date: string): string => {
   const own = { requestId, date, contentLength: body.contentLength, etag: body.etag };
-  let { length } = body;
-  for (const piece of head) length += typeof piece === 'string' ? own[piece].length : piece.length;
-
-  const answer = Buffer.allocUnsafe(length);
-  let at = 0;
-  for (const piece of head) {
-    if (typeof piece === 'string') at += answer.write(own[piece], at, 'latin1');
-    else {
-      answer.set(piece, at);
-      at += piece.length;
-    }
-  }
-  answer.write(body.text, at, body.encoding);
-  return answer;
+  let text = '';
+  for (const piece of head) text += typeof piece === 'string' ? piece : own[piece.own];
+  return text + body.text;
 };

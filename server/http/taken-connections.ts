@@ -43,7 +43,7 @@ export const createTakenConnections = (httpDate: HttpDate): TakenConnections => 
         return response;
       }
       taken.add(socket);
-      giveWholeAnswer(response, Buffer.from(headOf(response) + body));
+      giveWholeAnswer(response, headOf(response) + body, 'utf8');
       return socket;
     },
     saw: (answer) => void latest.set(answer.req.socket, answer),

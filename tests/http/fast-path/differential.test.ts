@@ -68,7 +68,7 @@ const planted: readonly (readonly [
         find: (asker, body) => {
           const found = recordings.find(asker, body);
           const spoilt = (piece: (typeof found & object)['head'][number]) =>
-            typeof piece === 'string' ? piece : Buffer.from(String(piece).replace('nosniff', 'no-sniff'));
+            typeof piece === 'string' ? piece.replace('nosniff', 'no-sniff') : piece;
           return found && { ...found, head: found.head.map(spoilt) };
         },
       },
@@ -84,9 +84,7 @@ const planted: readonly (readonly [
           const found =
             recordings.find({ ...asker, origin: undefined }, body) ?? recordings.find(asker, body);
           const spoilt = (piece: (typeof found & object)['head'][number]) =>
-            typeof piece === 'string'
-              ? piece
-              : Buffer.from(String(piece).replace(/Referrer-Policy: .*\r\n/, ''));
+            typeof piece === 'string' ? piece.replace(/Referrer-Policy: .*\r\n/, '') : piece;
           return found && { ...found, head: found.head.map(spoilt) };
         },
       },
