@@ -32,5 +32,5 @@ export const readResult = (name) => {
 };
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  console.log(sentenceOf(countOf(['all', 'after'].map(readResult).filter(Boolean))));
+  console.log(sentenceOf(countOf(['all', 'together', 'alone', 'after'].map(readResult).filter(Boolean))));
 }

@@ -1,5 +1,6 @@
 // Runs every test and says in its last line how many there were.
-// First all suites; then, when none was named, the one that searches what the first run has written to its logs.
+// First the suites that mind no company, on all processors; then those that do, one by one; then the one that searches what all
+// of them have written to their logs. With options or names, the suites that these leave, one by one.
 
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
@@ -9,6 +10,17 @@ import { countOf, readResult, sentenceOf, skippedIn } from './count-tests.mjs';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const given = process.argv.slice(2);
 const namesSome = given.some((argument) => !argument.startsWith('-'));
+
+/** Suites before real programs (Chromium, Redis, processes of our own) or on the machine's own clock. */
+const alone = [
+  '/tests/(abuse|browser|cli|faults|nodes|package)/',
+  '/tests/http/(drift-misbehaves|log-lines|refusals|stop)',
+  '/tests/unit/(cache/redis|capacity|demo|nodes|workers)/',
+  '/tests/unit/drift/crowd',
+];
+const after = '/tests/after/';
+const only = (paths) => `--testPathPatterns=${paths.join('|')}`;
+const without = (paths) => `--testPathIgnorePatterns=${paths.join('|')}`;
 
 /** Jest prints its report on standard error and coverage on standard output; its result goes into a file. */
 const run = (name, args) => {
@@ -24,8 +36,14 @@ const run = (name, args) => {
 rmSync(`${root}test-results`, { recursive: true, force: true });
 mkdirSync(`${root}test-results`, { recursive: true });
 
-const runs = [run('all', [...given, '--testPathIgnorePatterns=/tests/after/'])];
-if (!namesSome) runs.push(run('after', ['--testPathPatterns=/tests/after/']));
+const runs =
+  given.length > 0
+    ? [run('all', [...given, without([after])])]
+    : [
+        run('together', ['--maxWorkers=100%', without([...alone, after])]),
+        run('alone', ['--runInBand', only(alone)]),
+      ];
+if (!namesSome) runs.push(run('after', [only([after])]));
 
 const results = runs.map(({ result }) => result).filter((result) => result !== undefined);
 const count = countOf(results);
