@@ -15,7 +15,7 @@ const namesSome = given.some((argument) => !argument.startsWith('-'));
 const alone = [
   '/tests/(abuse|browser|cli|faults|nodes|package)/',
   '/tests/http/(drift-misbehaves|log-lines|refusals|stop)',
-  '/tests/unit/(cache/redis|capacity|demo|nodes|workers)/',
+  '/tests/unit/(benchmarks|cache/redis|capacity|demo|nodes|workers)/',
   '/tests/unit/drift/crowd',
 ];
 const after = '/tests/after/';
