@@ -41,7 +41,7 @@ export const composeLive = (parts: Parts): LiveSide => {
   const agenda = createAgenda(clock);
   const caps = createCaps(most);
   const topics = createTopics(nameOf);
-  const pages = createOpenPages(topics);
+  const pages = createOpenPages(topics, agenda);
   const showing = createShowing({ ...parts, topics, pages, news: createNews() });
   const asking = createAsking({ topics, lookup, show: showing.show, agenda, clock, random });
   const live = createLive({ ...parts, topics, pages, caps, showing, asking, agenda });

@@ -6,7 +6,7 @@ import type { StreamEnd } from './contract.ts';
 import { jsonText } from './json-text.ts';
 import type { Rest, TakenConnections } from './taken-connections.ts';
 
-/** Bytes that may wait for a client that does not take them. */
+/** Bytes that a client may not have taken when more comes; one answer alone may be longer. */
 const mostWaiting = 64 * 1024;
 /** Milliseconds until a client should come again when the stream was cut. */
 const retry = 2_000;
@@ -31,8 +31,8 @@ export const createEventSink = (opening: Response, connections: TakenConnections
   let rest: Rest | undefined;
 
   const write = (text: string): void => {
-    rest?.write(text);
     if (rest !== undefined && rest.writableLength > mostWaiting) rest.destroy();
+    else rest?.write(text);
   };
 
   return {

@@ -3,7 +3,6 @@
 import type { Clock } from '../clock.ts';
 import type { Name } from '../lookup/entry.ts';
 import type { Found, Lookup } from '../lookup/lookup.ts';
-import type { Lane } from '../lookup/ports.ts';
 import type { Agenda } from './agenda.ts';
 import type { Topic, Topics } from './topics.ts';
 
@@ -38,25 +37,26 @@ export const createAsking = ({ topics, lookup, show, agenda, clock, random }: Pa
     topic.pause = Math.min(pauses.longest, Math.max(pauses.shortest, 2 * topic.pause));
     agenda(topic.pause * (0.75 + random() / 2), () => {
       topic.isWaiting = false;
-      askInTurn([topic], 'background');
+      askInTurn([topic]);
     });
   };
 
-  const ask = async (topic: Topic, lane: Lane): Promise<void> => {
+  /** With what visitors leave: a page that is open shows something already, and thousands may be struck at once. */
+  const ask = async (topic: Topic): Promise<void> => {
     if (topic.pages.size === 0) return;
-    const found = await lookup.find(topic.ref, lane).catch(() => undefined); // the look-up itself tells of its failure
+    const found = await lookup.find(topic.ref, 'background').catch(() => undefined); // the look-up itself tells of its failure
     if (found !== undefined) show(topic, found);
     if (found === undefined || found.state === 'stale') later(topic);
     else topic.pause = 0;
   };
 
-  const askOneByOne = async (struck: readonly Topic[], lane: Lane): Promise<void> => {
-    for (const topic of struck) await ask(topic, lane);
+  const askOneByOne = async (struck: readonly Topic[]): Promise<void> => {
+    for (const topic of struck) await ask(topic);
   };
 
   /** What was struck together may be one contact by several names: the first of them learns what the others then find. */
-  const askInTurn = (struck: readonly Topic[], lane: Lane): void => {
-    const turn = Promise.all(struck.map((topic) => topic.turn)).then(() => askOneByOne(struck, lane));
+  const askInTurn = (struck: readonly Topic[]): void => {
+    const turn = Promise.all(struck.map((topic) => topic.turn)).then(() => askOneByOne(struck));
     for (const topic of struck) topic.turn = turn;
   };
 
@@ -64,11 +64,11 @@ export const createAsking = ({ topics, lookup, show, agenda, clock, random }: Pa
     later,
     struck(names) {
       const struck = topics.under(names);
-      if (struck.length > 0) clock.after(gathering, () => askInTurn(struck, 'visitor'));
+      if (struck.length > 0) clock.after(gathering, () => askInTurn(struck));
     },
-    /** Each in its own time, and with what visitors leave. */
+    /** Each in its own time. */
     struckAll() {
-      for (const topic of topics.all()) agenda(spread * random(), () => askInTurn([topic], 'background'));
+      for (const topic of topics.all()) agenda(spread * random(), () => askInTurn([topic]));
     },
   };
 };

@@ -84,7 +84,7 @@ export const createLive = (parts: Parts): Live => {
       return;
     }
     page.sink.beat();
-    showing.review(page);
+    showing.review(page, asking.later);
     beatIn(page, heartbeat);
   };
   /** Each beat replaces the one before: there is one place for what ends it. */

@@ -1,6 +1,7 @@
 // Which pages are open, and how does each of them end? Whatever a page holds is given back on every way it can end.
 
 import type { ProxyError } from '../errors.ts';
+import type { Agenda } from './agenda.ts';
 import type { EndCode, Page } from './page.ts';
 import type { Topics } from './topics.ts';
 
@@ -17,8 +18,10 @@ export type OpenPages = {
 
 /** Milliseconds until the next attempt of whom we have ended and do not mean to keep away. */
 const soon = 2_000;
+/** Milliseconds in which whom we have ended has to take what is left and close. */
+const lastWord = 10_000;
 
-export const createOpenPages = (topics: Pick<Topics, 'leave'>): OpenPages => {
+export const createOpenPages = (topics: Pick<Topics, 'leave'>, agenda: Agenda): OpenPages => {
   const open = new Set<Page>();
 
   const leave = (page: Page): void => {
@@ -32,6 +35,7 @@ export const createOpenPages = (topics: Pick<Topics, 'leave'>): OpenPages => {
     if (page.hasLeft) return;
     leave(page);
     page.sink.end(code, retry);
+    agenda(lastWord, page.sink.drop); // its connection has no other end if the client does not close it
   };
 
   return {

@@ -15,8 +15,8 @@ export type Showing = {
   begin(page: Page, grant: Grant, found: Found): PublicContact;
   /** `found` is shown if there is nothing newer at hand; without it, what is at hand or nothing. */
   show(topic: Topic, found?: Found): void;
-  /** Whether the session still holds and, if the policy is another, what it shows now. */
-  review(page: Page): void;
+  /** Whether the session still holds and, if the policy is another, what it shows now; `lacks` is told when that is not at hand. */
+  review(page: Page, lacks: (topic: Topic) => void): void;
 };
 
 type Parts = {
@@ -81,9 +81,11 @@ export const createShowing = (parts: Parts): Showing => {
     show(topic, found) {
       for (const page of topic.pages) void again(page, (grant) => showNews(page, grant, found));
     },
-    review(page) {
+    review(page, lacks) {
       void again(page, (grant) => {
-        if (page.policy !== policy()) showNews(page, grant, undefined);
+        if (page.policy === policy()) return;
+        showNews(page, grant, undefined);
+        if (page.policy !== policy() && page.topic !== undefined) lacks(page.topic);
       });
     },
   };

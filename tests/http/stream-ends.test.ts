@@ -1,7 +1,7 @@
 // How a stream ends: when its session does, when its reader does not read, when the server stops; and never by holding that up.
 
 import { createSecretKey, type KeyObject } from 'node:crypto';
-import type { Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 import { constant, type Reloading } from '../../config/reloading.ts';
@@ -166,6 +166,46 @@ describe('when a client', () => {
     await until('the change', () => heard().includes('Augusta'));
     socket.destroy();
     expect(await all).not.toMatch(/transfer-encoding/i);
+  });
+
+  it('does not close when its stream has ended, the connection is closed all the same', async () => {
+    proxy = await startProxy();
+    const port = Number(new URL(proxy.url).port);
+    const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+    const heard = textOn(socket);
+    let isReset = false;
+    socket.on('error', () => {
+      isReset = true;
+    });
+    const { Authorization } = proxy.bearer({ exp: seconds() + 100 });
+    socket.write(rawRequest(streamPath, [['Authorization', Authorization]]));
+    await until('it has begun', () => heard().includes('event: attributes'));
+    proxy.clock.advance(100_000);
+    await until('the end', () => socket.readableEnded);
+    expect(heard()).toContain('token_expired');
+    proxy.clock.advance(11_000);
+    await until('nobody is there who would take more', () => {
+      socket.write('\r\n'); // says nothing in HTTP
+      return isReset;
+    });
+  });
+
+  it('has asked for more behind its stream, that goes on after the end of the stream', async () => {
+    proxy = await startProxy();
+    const socket = connectTo(proxy.url);
+    const heard = textOn(socket);
+    const asking = [['Authorization', proxy.bearer({ exp: seconds() + 20 }).Authorization]] as const;
+    socket.write(
+      rawRequest(streamPath, [...asking, ['Connection', 'keep-alive']]) +
+        rawRequest('/healthz', [['Connection', 'keep-alive']]),
+    );
+    await until('it has begun', () => heard().includes('event: attributes'));
+    proxy.clock.advance(20_000);
+    await until('the answer to the other', () => heard().includes('{"status":"ok"}'));
+    proxy.clock.advance(11_000);
+    socket.write(rawRequest('/healthz'));
+    await until('one more', () => heard().split('{"status":"ok"}').length === 3);
+    socket.destroy();
   });
 
   it('does not read, it is dropped', async () => {

@@ -139,6 +139,19 @@ describe('there are at most', () => {
     expect(statuses.filter((status) => status === 429)).toHaveLength(10);
   });
 
+  it('2,000 of one client address, as the proxy in front tells it', async () => {
+    proxy = await startProxy({ config: { http: { trustedProxies: ['127.0.0.1/32'] } } });
+    const openFrom = (address: string, sub: string) =>
+      openStream(proxy.url, { ...proxy.bearer({ sub }), 'X-Forwarded-For': address });
+    for (let subject = 0; subject < 100; subject += 1)
+      await Promise.all(Array.from({ length: 20 }, () => openFrom('192.0.2.1', `user-${subject}`)));
+    const refused = await openFrom('192.0.2.1', 'user-ada');
+    await refused.ended();
+    expectProblem(refused, 'too_many_requests');
+    expect(await openStreams(proxy)).toBe(2_000);
+    expect((await openFrom('192.0.2.2', 'user-ada')).status).toBe(200);
+  }, 60_000);
+
   it('as many in all as MAX_STREAMS says', async () => {
     proxy = await startProxy({ config: { limits: { streams: 3 } } });
     const subjects = ['user-ada', 'user-bo', 'user-cleo'];

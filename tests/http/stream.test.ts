@@ -114,6 +114,21 @@ describe('a page hears', () => {
     expect(proxy.sandbox.calls.count()).toBe(1);
   });
 
+  it('what a new policy shows, also when it has been open for longer than an answer is fresh', async () => {
+    const showing = (...names: string[]): string =>
+      `version: 1\naudiences:\n  all:\n    contacts: own\n    attributes: { ${names.map((name) => `${name}: { type: string }`).join(', ')} }\n`;
+    const inHand = createPolicyInHand(showing('plan', 'first_name'));
+    proxy = await startProxy({ policy: inHand.policy });
+    const page = await open();
+    proxy.clock.advance(600_000);
+    inHand.put(showing('plan'));
+    await until('the new one', () => {
+      proxy.clock.advance(1_000);
+      return page.bodies.length >= 2;
+    });
+    expect((await page.has(2)).attributes).toEqual({ plan: 'enterprise' });
+  });
+
   it('a heartbeat at least every 26 seconds', async () => {
     proxy = await startProxy();
     const page = await open();

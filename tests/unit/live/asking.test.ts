@@ -59,11 +59,11 @@ const gather = async (milliseconds = 20): Promise<void> => {
 const last = (): Call => calls.at(-1) as Call;
 
 describe('after a strike', () => {
-  it('a contact with open pages is asked for once, as for a visitor', async () => {
+  it('a contact with open pages is asked for once, with what visitors leave', async () => {
     const { name } = topicOf('id', '1');
     asking.struck([name]);
     await gather();
-    expect(calls.map(({ who, lane }) => [who, lane])).toEqual([['1', 'visitor']]);
+    expect(calls.map(({ who, lane }) => [who, lane])).toEqual([['1', 'background']]);
     last().answer('miss');
     await settle();
     expect(shown).toEqual(['1']);
