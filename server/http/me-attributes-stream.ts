@@ -29,6 +29,7 @@ export const meAttributesStream = ({ answer, live, clientAddress, connections }:
     const { socket } = request;
     const address = clientAddress(senderOf(request));
     const page = live.page({ token, fields, address }, createEventSink(response, connections));
+    socket.setMaxListeners(0); // several may have been asked for on one connection, as many as the caps allow
     socket.once('close', page.leave);
     try {
       await page.begin();

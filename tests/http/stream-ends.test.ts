@@ -154,6 +154,16 @@ describe('when a client', () => {
     socket.destroy();
   });
 
+  it('has asked for many streams on one connection, they all go with it', async () => {
+    proxy = await startProxy();
+    const socket = connectTo(proxy.url);
+    const asking = ['Authorization', proxy.bearer().Authorization] as const;
+    socket.write(rawRequest(streamPath, [asking, ['Connection', 'keep-alive']]).repeat(20));
+    await until('all are counted', async () => (await openStreams(proxy)) === 20);
+    socket.destroy();
+    await until('all have left', async () => (await openStreams(proxy)) === 0);
+  });
+
   it('speaks HTTP/1.0, as nginx does by itself, it hears all the same', async () => {
     proxy = await startProxy();
     const socket = connectTo(proxy.url);
