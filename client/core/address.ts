@@ -2,16 +2,20 @@
 
 const route = '/v1/me/attributes';
 
-/** `fetch` resolves nothing here: `.invalid` has no host by definition (RFC 2606), so nothing is sent to anybody. */
-const nowhere = 'https://page.invalid';
+/**
+ * Where a server renders: `.invalid` has no host by definition (RFC 2606), so nothing is sent to anybody. Not `https:`, because
+ * nobody knows there how the page will be loaded.
+ */
+const nowhere = 'http://page.invalid';
+
+/** From the root on, or a scheme with a host: anything else the browser would take for a path beside the page. */
+const whole = /^($|\/|https?:\/\/[^/])/i;
 
 const loopback = /^(localhost|127\.|\[::1])/;
 
 /** Browsers block plain http from an https page, except to the machine itself. */
 const isBlocked = (url: URL, page: string): boolean =>
-  url.protocol === 'http:'
-    ? page.startsWith('https:') && !loopback.test(url.hostname)
-    : url.protocol !== 'https:';
+  url.protocol === 'http:' && page.startsWith('https:') && !loopback.test(url.hostname);
 
 /**
  * The address of the visitor's own attributes, and whether it is of the page's own origin. A `<base>` of the page changes nothing.
@@ -22,8 +26,7 @@ export const addressOf = (
   page = nowhere,
 ): { readonly url: URL; readonly ownOrigin: boolean } => {
   const url = new URL(baseUrl.replace(/\/+$/, '') + route, page);
-  // A scheme alone would be taken for the page's own root: a host that was to be filled in and was not.
-  if (/:\/*$/.test(baseUrl) || isBlocked(url, page) || url.href !== url.origin + url.pathname)
+  if (!whole.test(baseUrl) || isBlocked(url, page) || url.href !== url.origin + url.pathname)
     throw new TypeError(`baseUrl: ${baseUrl}`);
   return { url, ownOrigin: url.origin === new URL(page).origin };
 };

@@ -111,6 +111,7 @@ export const createLive = <Attributes>({
     // Who waits for consent must not keep the others waiting.
     await permitted(options.consent);
     const meeting = await meet(options, world, signal).catch(() => undefined);
+    if (signal.aborted) return meeting?.channel.close();
     if (!meeting) return stream(signal);
     const { channel, elect } = meeting;
 

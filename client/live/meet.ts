@@ -24,7 +24,6 @@ export const meet = async <Attributes = AnyAttributes>(
 ): Promise<Meeting | undefined> => {
   if (!locks || !channel) return undefined;
   const owner = getToken && ownerOf((await getToken()) as string);
-  if (signal.aborted) return undefined;
   const name = `drift-attributes ${JSON.stringify([baseUrl, fields, owner])}`;
   return {
     channel: channel(name),

@@ -199,6 +199,9 @@ describe('options that cannot work', () => {
     ['a baseUrl that is no address', { baseUrl: 'https://exa mple.com' }],
     ['an address that is no web address', { baseUrl: 'ftp://example.com' }],
     ['an address without a host', { baseUrl: 'https://' }],
+    ['an address without its scheme', { baseUrl: 'attributes.example.com' }],
+    ['an address without its scheme, with a port', { baseUrl: 'localhost:8080' }],
+    ['a path that would depend on the page', { baseUrl: 'drift' }],
     ['an address with a query', { baseUrl: 'https://example.com/?a=1' }],
     ['an address with a fragment', { baseUrl: 'https://example.com/#a' }],
     ['an address with a password', { baseUrl: 'https://ada:secret@example.com' }],
@@ -210,12 +213,15 @@ describe('options that cannot work', () => {
     expect(construct).toThrow(expect.objectContaining({ name: 'TypeError' }));
   });
 
-  it('are not those of a page that is rendered on a server', async () => {
+  it.each([
+    ['', 'http://page.invalid/v1/me/attributes'],
+    ['http://attributes.example.com', 'http://attributes.example.com/v1/me/attributes'],
+  ])('are not those of a page that is rendered on a server: %j', async (baseUrl, url) => {
     const page = createPage();
-    const attributes = createDriftAttributes({ baseUrl: '' }, { ...page.world, page: undefined });
+    const attributes = createDriftAttributes({ baseUrl }, { ...page.world, page: undefined });
     page.replies(breaks);
     attributes.ready();
     await page.settle();
-    expect(page.sent[0]?.url).toBe('https://page.invalid/v1/me/attributes');
+    expect(page.sent[0]?.url).toBe(url);
   });
 });

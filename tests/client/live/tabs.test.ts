@@ -154,6 +154,24 @@ describe('the tabs of a browser', () => {
     expect(stream.open).toBe(streams);
   });
 
+  it.each(Array.from({ length: 20 }, (_, moment) => [moment]))(
+    'let go of everything when they are closed just as they begin to meet (%i)',
+    async (moment) => {
+      const tabs = createTabs();
+      const stream = createStream();
+      const page = tabs.open();
+      page.replies(either(stream.reply, answers()));
+      const attributes = createDriftAttributes({ baseUrl: '', live: true, bootstrap: ada }, page.world);
+      attributes.ready();
+      for (let turn = 0; turn < moment; turn += 1) await Promise.resolve();
+      attributes.close();
+      await page.settle();
+      expect([tabs.channels(), tabs.held(), stream.open, page.clock.waiting, page.listening]).toEqual([
+        0, 0, 0, 0, 0,
+      ]);
+    },
+  );
+
   it('hear of a log-out in one of them, and ask', async () => {
     const stream = createStream();
     let plain = answers();
