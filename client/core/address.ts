@@ -11,11 +11,8 @@ const nowhere = 'http://page.invalid';
 /** From the root on, or a scheme with a host: anything else the browser would take for a path beside the page. */
 const whole = /^($|\/|https?:\/\/[^/])/i;
 
-const loopback = /^(localhost|127\.|\[::1])/;
-
 /** Browsers block plain http from an https page, except to the machine itself. */
-const isBlocked = (url: URL, page: string): boolean =>
-  url.protocol === 'http:' && page.startsWith('https:') && !loopback.test(url.hostname);
+const plain = /^http:\/\/(?!localhost|127\.|\[::1])/;
 
 /**
  * The address of the visitor's own attributes, and whether it is of the page's own origin. A `<base>` of the page changes nothing.
@@ -26,7 +23,8 @@ export const addressOf = (
   page = nowhere,
 ): { readonly url: URL; readonly ownOrigin: boolean } => {
   const url = new URL(baseUrl.replace(/\/+$/, '') + route, page);
-  if (!whole.test(baseUrl) || isBlocked(url, page) || url.href !== url.origin + url.pathname)
+  const isBlocked = page.startsWith('https:') && plain.test(url.href);
+  if (!whole.test(baseUrl) || isBlocked || url.href !== url.origin + url.pathname)
     throw new TypeError(`baseUrl: ${baseUrl}`);
   return { url, ownOrigin: url.origin === new URL(page).origin };
 };
