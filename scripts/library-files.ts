@@ -10,7 +10,7 @@ const rowsOf = ({ path, hashedPath, integrity }: CurrentFile): readonly (readonl
 
 /** Tags for what a page without a bundler names. */
 const tags: Readonly<Record<string, (address: string, rest: string) => string>> = {
-  'drift-attributes.js': (address, rest) => `<script defer src="${address}"${rest}></script>`,
+  'drift-attributes.js': (address, rest) => `<script async src="${address}"${rest}></script>`,
   'drift-attributes.css': (address, rest) => `<link rel="stylesheet" href="${address}"${rest}>`,
 };
 

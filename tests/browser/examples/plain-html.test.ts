@@ -97,6 +97,14 @@ describeInChromium('the example of plain HTML', () => {
     expect(errors).toEqual([]);
   });
 
+  it('is read to its end while the proxy hangs', async () => {
+    signIn('user-ada');
+    await page.route(`${stand.proxyOrigin}/**`, () => {});
+    stand.put('/', example.replaceAll(writtenAddress, stand.proxyOrigin));
+    await page.goto(stand.origin, { waitUntil: 'domcontentloaded', timeout: 5_000 });
+    expect(await page.getByRole('heading').innerText()).toBe('Welcome.');
+  });
+
   it('runs with the script held to its hash, and shows its own words when that is another', async () => {
     signIn('user-ada');
     const { hashedPath, integrity } = pinned();
