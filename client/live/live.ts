@@ -50,6 +50,8 @@ export const createLive = <Attributes>({
   const world = { ...browserPage(), ...given };
   let running: AbortController | undefined;
   let hangUp = () => {};
+  /** Whether what changes at this moment was said by the stream. */
+  let taking = false;
 
   const stop = () => {
     running?.abort();
@@ -63,7 +65,9 @@ export const createLive = <Attributes>({
     let failures = 0;
     const take = (answer: Answer) => {
       failures = 0;
+      taking = true;
       settle(answer);
+      taking = false;
     };
     const heed = (milliseconds: number) => {
       retry = Math.max(milliseconds, shortestRetry);
@@ -163,5 +167,7 @@ export const createLive = <Attributes>({
 
   const keepUp = () => (isOn() ? start() : stop());
   on('snapshot', keepUp);
+  // What asking has brought and the stream has not said may be another visitor's: the next one has the credential of then.
+  on('change', () => taking || hangUp());
   return keepUp;
 };

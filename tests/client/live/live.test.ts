@@ -340,6 +340,35 @@ describe('a connection', () => {
     expect(stream.open).toBe(1);
   });
 
+  it('of another visitor than the one who is asked for by now is heard no more', async () => {
+    const stream = createStream('retry: 2000\n\n');
+    let token = 'a.ada.c';
+    const { page, attributes, streamed } = await open(stream.reply, {
+      getToken: () => token,
+      plain: (request) => answers(token === 'a.ada.c' ? ada : grace)(request),
+    });
+    token = 'a.grace.c';
+    await attributes.refresh();
+    stream.attributes({ ...ada, attributes: { first_name: 'Ada Verne' } });
+    await page.settle();
+    expect(attributes.get('first_name', '')).toBe('Grace');
+    await page.pass(2_000);
+    expect(streamed().map(({ headers }) => headers.get('Authorization'))).toEqual([
+      'Bearer a.ada.c',
+      'Bearer a.grace.c',
+    ]);
+  });
+
+  it('stays when asking brings nothing new', async () => {
+    const stream = createStream();
+    const { page, attributes } = await open(stream.reply);
+    stream.attributes(grace);
+    page.replies(answers(grace));
+    await attributes.refresh();
+    await page.pass(20_000);
+    expect([stream.opened, stream.open]).toEqual([1, 1]);
+  });
+
   it('is not heard after a log-out, not even what had arrived before', async () => {
     const stream = createStream();
     const { page, attributes } = await open(stream.reply);
