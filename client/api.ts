@@ -113,7 +113,8 @@ export type DriftAttributesOptions<Attributes = AnyAttributes> = {
   readonly bootstrap?: AttributesBody | null | undefined;
   /**
    * Nothing is asked before it resolves, and nothing if it resolves to false or rejects. A function is called before each asking;
-   * nothing is asked unless it says yes: what it gives, or resolves to, must be true or as good as true.
+   * nothing is asked unless it says yes: what it gives, or resolves to, must be true or as good as true. It is not asked of what is open already: to withdraw consent,
+   * call `clear()`.
    * @default not asked for
    */
   readonly consent?: PromiseLike<unknown> | (() => Awaitable<unknown>) | undefined;

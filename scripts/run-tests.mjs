@@ -1,6 +1,6 @@
 // Runs every test and says in its last line how many there were.
 // First the suites that mind no company, on all processors; then those that do, one by one; then the one that searches what all
-// of them have written to their logs. With options or names, the suites that these leave, one by one.
+// of them have written to their logs. With options or names: as Jest would, and what they leave.
 
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
@@ -11,11 +11,11 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const given = process.argv.slice(2);
 const namesSome = given.some((argument) => !argument.startsWith('-'));
 
-/** Suites before real programs (Chromium, Redis, processes of our own) or on the machine's own clock. */
+/** Suites that a busy processor would make fail: their clock is the machine's own, and what they are about takes its time. */
 const alone = [
-  '/tests/(abuse|browser|cli|faults|nodes|package)/',
-  '/tests/http/(drift-misbehaves|log-lines|refusals|stop)',
-  '/tests/unit/(benchmarks|cache/redis|capacity|demo|nodes|workers)/',
+  '/tests/(abuse|cli|nodes|package)/',
+  '/tests/http/(drift-misbehaves|log-lines|stop)',
+  '/tests/unit/(benchmarks|cache/redis|demo|nodes|workers)/',
   '/tests/unit/drift/crowd',
 ];
 const after = '/tests/after/';

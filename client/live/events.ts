@@ -1,7 +1,7 @@
 // What does an event stream say? Lines become events, wherever the text was cut on its way.
 
-/** Characters that may wait for the end of their event; ours are far smaller. */
-const longest = 65_536;
+/** Characters that may wait for the end of their event; several attributes that are lists at their longest fit in. */
+const longest = 524_288;
 
 /** A carriage return at the very end may be half of a line's end: it waits for what follows. */
 const lineEnd = /\r\n|\n|\r(?!$)/;

@@ -238,7 +238,7 @@ describe('a connection', () => {
   });
 
   it('whose events never end is given up', async () => {
-    const stream = createStream(`data: ${'a'.repeat(70_000)}`);
+    const stream = createStream(`data: ${'a'.repeat(530_000)}`);
     await open(stream.reply);
     expect(stream.open).toBe(0);
   });
