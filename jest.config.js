@@ -20,4 +20,6 @@ export default {
     (room) => `${room}/**/*.ts`,
   ),
   testTimeout: 20_000,
+  // Modules of a suite stay in memory after it: a worker that has grown is replaced before it does little else than collect them.
+  workerIdleMemoryLimit: '700MB',
 };

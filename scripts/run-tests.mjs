@@ -41,7 +41,7 @@ const runs =
     ? [run('all', [...given, without([after])])]
     : [
         run('together', ['--maxWorkers=100%', without([...alone, after])]),
-        run('alone', ['--runInBand', only(alone)]),
+        run('alone', ['--maxWorkers=1', only(alone)]),
       ];
 if (!namesSome) runs.push(run('after', [only([after])]));
 
