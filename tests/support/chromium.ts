@@ -11,6 +11,9 @@ const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-s
 const onPath = (): string[] =>
   (process.env['PATH'] ?? '').split(delimiter).flatMap((folder) => names.map((name) => join(folder, name)));
 
+/** The same engine without a window to draw: pages are there in half the time. */
+const headlessShell = '/usr/bin/chromium-headless-shell';
+
 /** The program's path; undefined when there is none. */
 export const findChromium = (): string | undefined => [...usualPlaces, ...onPath()].find(existsSync);
 
@@ -26,14 +29,15 @@ const switches = [
 ];
 
 type Launch = {
-  /** Whether a page that was left may rest and come back as it was; Playwright turns that off. */
+  /** Whether a page that was left may rest and come back as it was; Playwright turns that off, and only the whole browser does it. */
   readonly backForwardCache?: boolean;
 };
 
 /** Rejects when there is no Chromium. */
 export const launchChromium = async ({ backForwardCache = false }: Launch = {}): Promise<Browser> => {
-  const executablePath = findChromium();
-  if (executablePath === undefined) throw new Error('Chromium is missing: install it (Debian: chromium).');
+  const whole = findChromium();
+  if (whole === undefined) throw new Error('Chromium is missing: install it (Debian: chromium).');
+  const executablePath = !backForwardCache && existsSync(headlessShell) ? headlessShell : whole;
   const ignoreDefaultArgs = backForwardCache ? ['--disable-back-forward-cache'] : [];
   return chromium.launch({ executablePath, headless: true, args: switches, ignoreDefaultArgs });
 };
