@@ -139,6 +139,9 @@ export const createPage = ({
       },
       online: () => state.online,
       visible: () => state.visible,
+      // Not those of Node 24, which all pages of a test run would share.
+      locks: undefined,
+      channel: undefined,
       ...shared,
     },
   };
