@@ -134,7 +134,8 @@ describeInChromium('a page', () => {
       const { status, reason, asked } = await ask(here.stand.stranger, options);
       expect({ status, reason }).toEqual({ status: 'failed', reason: 'unreachable' });
       expect(new Set(asked)).toEqual(new Set(['OPTIONS']));
-      expect(here.stand.asked.map(({ headers }) => headers.authorization)).not.toContain(expect.anything());
+      const tokens = here.stand.asked.map(({ headers }) => headers.authorization);
+      expect(tokens.filter((token) => token !== undefined)).toEqual([]);
     });
 
     it('reads nothing with a cookie', async () => {

@@ -39,9 +39,9 @@ const Typed = (): null => {
 };
 
 it('the provider takes any audience', () => {
-  const provided = (value: DriftAttributes<Browser>, any: DriftAttributes) => [
+  const provided = (value: DriftAttributes<Browser>, untyped: DriftAttributes) => [
     createElement(DriftAttributesProvider, { value }, createElement(Typed)),
-    createElement(DriftAttributesProvider, { value: any }, createElement(Typed)),
+    createElement(DriftAttributesProvider, { value: untyped }, createElement(Typed)),
   ];
   expect(provided).toBeInstanceOf(Function);
 });
