@@ -35,11 +35,10 @@ type Parts = {
 const forbiddenNames: readonly string[] = ['__proto__', 'constructor', 'prototype'];
 
 const ownClaims = (payload: Payload): Session['claims'] => {
-  const claims: Record<string, unknown> = Object.create(null);
-  for (const [name, value] of Object.entries(payload)) {
-    if (!forbiddenNames.includes(name)) claims[name] = value;
-  }
-  return claims;
+  const claims: Record<string, unknown> = { ...payload };
+  for (const name of forbiddenNames) if (Object.hasOwn(claims, name)) delete claims[name];
+  // Made with a prototype and parted from it: V8 keeps that smaller than what never had one.
+  return Object.setPrototypeOf(claims, null);
 };
 
 /** Earns trust in order: form, key, signature, claims. */
@@ -50,7 +49,7 @@ export const createAuthenticate = ({ config, keys, clock }: Parts): Authenticate
   return async (token) => {
     const { kid } = inspect(token);
     const payload = verifySignature(token, await keys.candidates(kid));
-    const checked = checkClaims(payload, config, clock.wall());
-    return { ...checked, claims: ownClaims(payload) } as Session;
+    const { subject, expiresAt } = checkClaims(payload, config, clock.wall());
+    return { subject, expiresAt, claims: ownClaims(payload) } as Session;
   };
 };

@@ -44,8 +44,10 @@ const headersOf = (token: string, body: string | undefined): Record<string, stri
 
 const flatten = (headers: IncomingHttpHeaders): Record<string, string> => {
   const flat: Record<string, string> = {};
-  for (const [name, value] of Object.entries(headers))
+  for (const name of Object.keys(headers)) {
+    const value = headers[name];
     flat[name] = Array.isArray(value) ? value.join(', ') : (value ?? '');
+  }
   return flat;
 };
 
@@ -54,6 +56,10 @@ type Reception = {
   /** Ends the call, now or as soon as it has a connection: until then undici cannot be told. */
   abandon(): void;
 };
+
+/** Nearly every answer comes in one piece. */
+const joined = (chunks: readonly Uint8Array[]): Uint8Array =>
+  chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
 
 /** Takes an answer as it arrives, straight from the parser: a stream and a signal for each call would cost more than the call. */
 const receive = (arrived: (response: DriftResponse) => void, failed: (error: Error) => void): Reception => {
@@ -75,7 +81,7 @@ const receive = (arrived: (response: DriftResponse) => void, failed: (error: Err
         chunks.push(chunk);
       },
       onResponseEnd() {
-        if (head !== undefined) arrived({ ...head, body: Buffer.concat(chunks) });
+        if (head !== undefined) arrived({ status: head.status, headers: head.headers, body: joined(chunks) });
       },
       onResponseError: (_controller, error) => failed(error),
     },

@@ -1,6 +1,7 @@
 // Which credential does a request carry? A Bearer header, the session cookie, none, or too many.
 
 import type { IncomingMessage } from 'node:http';
+import { headerLines } from './header-lines.ts';
 
 export type Credential =
   | { readonly kind: 'none' }
@@ -14,9 +15,9 @@ export type CredentialLines = {
   readonly cookies: readonly string[];
 };
 
-export const credentialLines = ({ headersDistinct }: IncomingMessage): CredentialLines => ({
-  authorizations: headersDistinct['authorization'] ?? [],
-  cookies: headersDistinct['cookie'] ?? [],
+export const credentialLines = (request: IncomingMessage): CredentialLines => ({
+  authorizations: headerLines(request, 'authorization'),
+  cookies: headerLines(request, 'cookie'),
 });
 
 /** RFC 6750: the scheme is read without case, as every scheme is; another one is no credential of ours. */

@@ -48,8 +48,6 @@ export const securityHeaders = (): RequestHandler => {
 /** nginx's word for a client that left before its answer; no client ever sees it. */
 const abandoned = 499;
 
-const ofAllAnswers = { 'Cache-Control': 'private, no-store', Vary: 'Origin, Authorization, Cookie' };
-
 type Parts = {
   readonly clock: Clock;
   readonly requestId: RequestId;
@@ -62,9 +60,12 @@ export const createEdge =
   (request, response, next) => {
     const id = requestId(request.headers['x-request-id'], request.socket.remoteAddress);
     beginExchange(response, { id, begun: clock.now(), route: 'none', failure: undefined });
-    response.set(ofAllAnswers).set('X-Request-Id', id);
+    response.setHeader('Cache-Control', 'private, no-store');
+    response.setHeader('Vary', 'Origin, Authorization, Cookie');
+    response.setHeader('X-Request-Id', id);
     openAnswers.add(response);
     response.once('close', () => {
+      openAnswers.remove(response);
       record(exchangeOf(response), request.method, response.headersSent ? response.statusCode : abandoned);
     });
     next();

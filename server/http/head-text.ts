@@ -19,6 +19,22 @@ export const takesWholeAnswer = (response: ServerResponse): boolean => {
 };
 
 /**
+ * Sends an answer with the headers that were set and `body`, all in one text; false, and nothing is done, where Node has to see
+ * to it: the answer is to a HEAD, another answer is due before it, or the connection ends with it.
+ */
+export const sendsWhole = (response: ServerResponse, body: string): boolean => {
+  const { req, socket, shouldKeepAlive } = response;
+  if (req.method !== 'GET' || socket === null || !shouldKeepAlive || !takesWholeAnswer(response))
+    return false;
+  response.setHeader('Content-Length', Buffer.byteLength(body));
+  response.writeHead(response.statusCode);
+  (response as WithHead)._headerSent = true;
+  socket.write(`${headTextOf(response)}${body}`, 'utf8');
+  response.end();
+  return true;
+};
+
+/**
  * `text` begins with a status line and is all that is to be sent, to a connection on which this answer is due. It goes there by
  * itself: `end` would send it together with an empty text, which costs more.
  */

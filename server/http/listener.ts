@@ -53,16 +53,6 @@ const rawProblem = (failure: ProxyError, requestId: string, now: number): string
   return [`HTTP/1.1 ${failure.status} ${STATUS_CODES[failure.status]}`, ...lines, '', body].join('\r\n');
 };
 
-/** The latest answer that is under way on each connection. */
-type UnderWay = WeakMap<Duplex, ServerResponse>;
-
-const noteAnswer = (underWay: UnderWay, socket: Duplex, answer: ServerResponse): void => {
-  underWay.set(socket, answer);
-  answer.once('close', () => {
-    if (underWay.get(socket) === answer) underWay.delete(socket);
-  });
-};
-
 const noneTaken: Pick<TakenConnections, 'saw' | 'has'> = { saw: () => {}, has: () => false };
 
 type Parts = {
@@ -106,12 +96,16 @@ export const createListener = ({
   server.maxConnections = maxConnections + streams;
   server.maxHeadersCount = 0; // their size is capped; a count would drop the last ones in silence
   server.timeout = silence;
-  const underWay: UnderWay = new WeakMap();
+  const latest = new WeakMap<Duplex, ServerResponse>();
+  const underWayOn = (socket: Duplex): ServerResponse | undefined => {
+    const answer = latest.get(socket);
+    return answer?.writableFinished === false ? answer : undefined;
+  };
   server.on('request', (request, response) => {
     // Whatever came after it would be answered in its midst.
     if (connections.has(request.socket)) return void request.socket.destroy();
     if (serveAtOnce(request, response)) return;
-    noteAnswer(underWay, request.socket, response);
+    latest.set(request.socket, response);
     connections.saw(response);
     app(request, response);
   });
@@ -127,7 +121,7 @@ export const createListener = ({
     socket.end(rawProblem(failure, requestId, wall()), () => socket.destroy());
   };
   server.on('clientError', (error: Error & { code?: string }, socket: Duplex) => {
-    const answer = underWay.get(socket);
+    const answer = underWayOn(socket);
     if (error.code === 'ECONNRESET' || !socket.writable || answer?.headersSent || connections.has(socket))
       socket.destroy();
     // What cannot be read came after a whole request: that one's answer goes first, and is the last.
@@ -138,7 +132,7 @@ export const createListener = ({
   server.on('connect', (_request, socket: Duplex) => {
     socket.on('error', () => socket.destroy());
     if (connections.has(socket)) return void socket.destroy();
-    const answer = underWay.get(socket);
+    const answer = underWayOn(socket);
     if (answer === undefined) refuse(new ProxyError('method_not_allowed', { reason: 'connect' }), socket);
     else answer.once('close', () => socket.end(() => socket.destroy()));
   });

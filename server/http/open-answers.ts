@@ -3,8 +3,10 @@
 import type { ServerResponse } from 'node:http';
 
 export type OpenAnswers = {
-  /** Knows an answer from now on until it has been given or its client has left. */
+  /** Knows an answer from now on. */
   add(answer: ServerResponse): void;
+  /** It has been given, or its client has left. */
+  remove(answer: ServerResponse): void;
   /** From now on no connection outlives its answer, so that clients move on to another process. */
   endConnections(): void;
   isEnding(): boolean;
@@ -17,8 +19,8 @@ export const createOpenAnswers = (): OpenAnswers => {
     add(answer) {
       if (ending) answer.shouldKeepAlive = false;
       open.add(answer);
-      answer.once('close', () => open.delete(answer));
     },
+    remove: (answer) => void open.delete(answer),
     isEnding: () => ending,
     endConnections() {
       ending = true;

@@ -68,20 +68,21 @@ export const createRecordings = (): Recordings => {
   const heads = { bearer: new Map<string, Head>(), cookie: new Map<string, Head>() };
   const bodies = new WeakMap<PublicBody, Body>();
 
-  const recordHead = ({ kind, origin = '' }: Asker, text: string): void => {
+  /** False when there is none to repeat. */
+  const recordHead = ({ kind, origin = '' }: Asker, response: ServerResponse): boolean => {
     const ofKind = heads[kind];
-    if (ofKind.has(origin)) return;
+    if (ofKind.has(origin)) return true;
+    const text = headTextOf(response);
+    if (text === undefined || !isAscii(text)) return false; // it may be sent as UTF-8
     if (ofKind.size >= mostHeads) ofKind.clear();
     ofKind.set(origin, headFrom(text));
+    return true;
   };
 
   return {
     record(asker, response, body, text) {
-      const headText = headTextOf(response);
-      if (headText === undefined || !isAscii(headText)) return; // it may be sent as UTF-8
       if (response.statusCode !== 200 || !response.shouldKeepAlive) return;
-      recordHead(asker, headText);
-      if (bodies.has(body)) return;
+      if (!recordHead(asker, response) || bodies.has(body)) return;
       bodies.set(body, {
         text,
         encoding: isAscii(text) ? 'latin1' : 'utf8',

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import type { Response } from 'express';
 import type { HttpConfig } from '../../config/config.ts';
 import type { PublicContact } from '../sanitize/sanitize.ts';
+import { sendsWhole } from './head-text.ts';
 import { jsonText } from './json-text.ts';
 
 /** RFC 9211. */
@@ -24,8 +25,10 @@ const etagOf = ({ known, attributes, stale }: PublicContact['body']): string =>
 /** Sends the answer, and gives the text of its body. */
 export type SendContact = (response: Response, contact: PublicContact) => string;
 
+/** What a condition may make a 304 of is left to Express. */
 const sendText = (response: Response, text: string): void => {
-  response.set('Content-Type', 'application/json; charset=utf-8').send(text);
+  response.setHeader('Content-Type', 'application/json; charset=utf-8');
+  if (response.req.fresh || !sendsWhole(response, text)) response.send(text);
 };
 
 export const sendJson = (response: Response, body: unknown): void => sendText(response, jsonText(body));
@@ -34,7 +37,7 @@ export const sendJson = (response: Response, body: unknown): void => sendText(re
 export const createSendContact =
   (httpCache: HttpConfig['httpCache']): SendContact =>
   (response, { body, state }) => {
-    response.set('Cache-Status', cacheStatuses[state]);
+    response.setHeader('Cache-Status', cacheStatuses[state]);
     if (httpCache === 'revalidate') {
       response.set({ 'Cache-Control': 'private, no-cache', ETag: etagOf(body) });
     }

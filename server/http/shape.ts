@@ -3,6 +3,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { RequestHandler } from 'express';
 import { ProxyError } from '../errors.ts';
+import { headerLines } from './header-lines.ts';
 
 const malformed = (reason: string): ProxyError => new ProxyError('request_invalid', { reason });
 
@@ -17,7 +18,7 @@ const withoutBody = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** One `Host` (RFC 9112, 3.2), and a path that is a path. */
 export const requireShape: RequestHandler = (request, response, next) => {
-  const hosts = request.headersDistinct['host']?.length ?? 0;
+  const hosts = headerLines(request, 'host').length;
   if (hosts > 1 || (hosts === 0 && request.httpVersion !== '1.0')) throw malformed('host');
   if (!target.test(request.url)) throw malformed('target');
   // Nobody reads a body here: the connection ends with the answer instead of being drained.

@@ -95,26 +95,28 @@ export const createLookup = (parts: Parts): Lookup => {
   const setbacks = createSetbacks(clock);
   const beingRefreshed = new WeakSet<Entry>();
 
+  const jitter = (): number => 0.9 + 0.2 * random();
+
   const remember = (answer: ContactAnswer, before: Entry | undefined): Entry => {
-    const moment = {
+    if (answer.kind === 'contact') return contactEntry(answer);
+    if (answer.kind === 'ambiguous') events.ambiguous();
+    return {
       asOf: clock.wall(),
       storedAt: clock.now(),
-      jitter: 0.9 + 0.2 * random(),
+      jitter: jitter(),
       expired: false,
-    };
-    if (answer.kind === 'contact') return contactEntry(answer, moment);
-    if (answer.kind === 'ambiguous') events.ambiguous();
-    const times = before?.kind === answer.kind ? before.times + 1 : 1;
-    return { ...moment, kind: answer.kind, times } satisfies AbsentEntry;
+      kind: answer.kind,
+      times: before?.kind === answer.kind ? before.times + 1 : 1,
+    } satisfies AbsentEntry;
   };
 
-  const contactEntry = (
-    answer: Extract<ContactAnswer, { kind: 'contact' }>,
-    moment: Pick<ContactEntry, 'asOf' | 'storedAt' | 'jitter' | 'expired'>,
-  ): ContactEntry => {
+  const contactEntry = (answer: Extract<ContactAnswer, { kind: 'contact' }>): ContactEntry => {
     const { places, pick } = sieve.current;
     return {
-      ...moment,
+      asOf: clock.wall(),
+      storedAt: clock.now(),
+      jitter: jitter(),
+      expired: false,
       kind: 'contact',
       names: aliases.namesOf(answer),
       values: pick(answer.attributes),

@@ -69,10 +69,11 @@ export const createEntrySieve = (places: readonly Place[], events: SieveEvents):
   return {
     places: new Set(places.map(({ key }) => key)),
     pick: (attributes) => {
-      const found = readers.flatMap(({ key, read }): [string, Value][] => {
+      const found: [string, Value][] = [];
+      for (const { key, read } of readers) {
         const value = read(attributes);
-        return value === undefined ? [] : [[key, value]];
-      });
+        if (value !== undefined) found.push([key, value]);
+      }
       // Made with a prototype and parted from it: V8 keeps that smaller than what never had one.
       return Object.setPrototypeOf(Object.fromEntries(found), null);
     },

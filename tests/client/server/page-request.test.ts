@@ -20,6 +20,7 @@ const nodeRequest = (lines: Lines): IncomingMessage => {
   const [cookies, authorizations] = [valuesOf('cookie'), valuesOf('authorization')];
   if (cookies.length > 0) request.headers.cookie = cookies.join('; ');
   if (authorizations[0] !== undefined) request.headers.authorization = authorizations[0];
+  request.rawHeaders = lines.flat();
   request.headersDistinct = {
     ...(cookies.length > 0 && { cookie: cookies }),
     ...(authorizations.length > 0 && { authorization: authorizations }),
