@@ -26,15 +26,32 @@ const parseExactly = (text: string): unknown => parse(text, flat, exactNumber);
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** Every integer of up to fifteen digits is exact as a floating point number. */
-const longNumber = /\d{16}/;
+/** Every integer of fewer digits is exact as a floating point number. */
+const longNumber = 16;
+
+const isDigit = (text: string, at: number): boolean => {
+  const code = text.charCodeAt(at);
+  return code >= 48 && code <= 57;
+};
+
+/** Looks at every sixteenth letter only: so many digits in a row cannot lie between two of those. */
+const hasLongNumber = (text: string): boolean => {
+  for (let at = longNumber - 1; at < text.length; at += longNumber) {
+    let [first, last] = [at, at];
+    if (!isDigit(text, at)) continue;
+    while (first > 0 && isDigit(text, first - 1)) first -= 1;
+    while (last + 1 < text.length && isDigit(text, last + 1) && last - first < longNumber) last += 1;
+    if (last - first + 1 >= longNumber) return true;
+  }
+  return false;
+};
 
 /**
  * The engine's own parser is many times faster, but rounds long numbers and forgets the first of two equal keys. What reads
  * back as it was written has lost nothing; whatever does not, if only for a space between two values, is read with care.
  */
 const parseText = (text: string): unknown => {
-  if (longNumber.test(text)) return parseExactly(text);
+  if (hasLongNumber(text)) return parseExactly(text);
   const value: unknown = JSON.parse(text);
   return JSON.stringify(value) === text ? value : parseExactly(text);
 };

@@ -4,6 +4,7 @@ import express, { type Express, type RequestHandler } from 'express';
 import { ProxyError } from '../errors.ts';
 import { exchangeOf } from './exchange.ts';
 import { renderFailure } from './failures.ts';
+import { inOrder } from './in-order.ts';
 import type { Route } from './routes.ts';
 import type { createTokenOf } from './session-steps.ts';
 import { requireShape } from './shape.ts';
@@ -53,7 +54,7 @@ export const createFrame =
     const app = express();
     app.enable('case sensitive routing').enable('strict routing').disable('x-powered-by').disable('etag');
     app.enable('json escape').set('query parser', 'simple').set('env', 'production');
-    app.use(...common, requireShape);
+    app.use(inOrder([...common, requireShape]));
     mount(app);
     app.use(() => {
       throw new ProxyError('not_found');
@@ -68,7 +69,7 @@ export const createApp = ({ frame, sessionSteps, tokenOf, routes }: Parts): Expr
     if (route.access === 'webhook') at.post(...route.post);
     else if (route.access === 'file') at.get(...route.get);
     else if (route.access === 'public') at.get(route.get);
-    else at.get(...sessionSteps, (request, response) => route.get(tokenOf(request), request, response));
+    else at.get(inOrder(sessionSteps), (request, response) => route.get(tokenOf(request), request, response));
     at.options(answerOptions(allowedTo(route))).all(refuseMethod(allowedTo(route)));
   };
 

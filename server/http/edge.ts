@@ -1,7 +1,5 @@
 // What happens to every request first, and to every answer last? An id, the headers of all answers, the record.
 
-import { IncomingMessage, ServerResponse } from 'node:http';
-import { Socket } from 'node:net';
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { Clock } from '../clock.ts';
@@ -9,6 +7,7 @@ import type { RecordAccess } from './access.ts';
 import { beginExchange, exchangeOf } from './exchange.ts';
 import type { OpenAnswers } from './open-answers.ts';
 import type { RequestId } from './request-id.ts';
+import { headersSaidBy } from './said-headers.ts';
 
 /** Helmet for an API: nothing here is a page. HSTS leaves subdomains alone: we may answer on the customer's own host. */
 const createProtect = () =>
@@ -22,21 +21,7 @@ const createProtect = () =>
     xFrameOptions: { action: 'deny' },
   });
 
-type Header = readonly [name: string, value: string];
-
 /** What it says does not depend on the request: it is asked once, and repeated. */
-const headersSaidBy = (handler: ReturnType<typeof createProtect>): readonly Header[] => {
-  const said: Header[] = [];
-  const request = new IncomingMessage(new Socket());
-  const response = new ServerResponse(request);
-  response.setHeader = (name, value) => {
-    said.push([name, String(value)]);
-    return response;
-  };
-  handler(request, response, () => {});
-  return said;
-};
-
 export const securityHeaders = (): RequestHandler => {
   const headers = headersSaidBy(createProtect());
   return (_request, response, next) => {

@@ -2,14 +2,14 @@
 
 import { Histogram, type Registry } from 'prom-client';
 
-/** Takes a duration in seconds, by the value of the one label. */
-export type Observe = (label: string, seconds: number) => void;
+/** Takes a duration in seconds, by the value of the one label if there is one. */
+export type Observe = (seconds: number, label?: string) => void;
 
 type Options = {
   readonly registry: Registry;
   readonly name: string;
   readonly help: string;
-  readonly labelName: string;
+  readonly labelName?: string;
   /** Upper bounds in seconds, ascending. */
   readonly buckets: readonly number[];
 };
@@ -28,16 +28,20 @@ export const createDurations = (options: Options): Observe => {
     series.set(label, begun);
     return begun;
   };
+  if (labelName === undefined) begin(''); // as the library does: there before anything has happened
+
+  const labelsOf = (label: string): Record<string, string> =>
+    labelName === undefined ? {} : { [labelName]: label };
 
   /** Each bucket holds what the smaller ones hold. */
   const valuesOf = ([label, { perBucket, sum }]: [string, Series]) => {
     let count = 0;
+    const labels = labelsOf(label);
     const cumulative = bounds.map((le, index) => {
       count += perBucket[index] ?? 0;
       const bound = le === Number.POSITIVE_INFINITY ? '+Inf' : le;
-      return { metricName: `${name}_bucket`, labels: { le: bound, [labelName]: label }, value: count };
+      return { metricName: `${name}_bucket`, labels: { le: bound, ...labels }, value: count };
     });
-    const labels = { [labelName]: label };
     return [
       ...cumulative,
       { metricName: `${name}_sum`, labels, value: sum },
@@ -45,13 +49,13 @@ export const createDurations = (options: Options): Observe => {
     ];
   };
 
-  const labelNames = [labelName];
+  const labelNames = labelName === undefined ? [] : [labelName];
   const blank = new Histogram({ name, help, labelNames, buckets: [...buckets], registers: [] });
   const get = async () => ({ ...(await blank.get()), values: [...series].flatMap(valuesOf) });
   const filled: Histogram = Object.create(blank);
   registry.registerMetric(Object.assign(filled, { get, getForPromString: get }));
 
-  return (label, seconds) => {
+  return (seconds, label = '') => {
     const one = series.get(label) ?? begin(label);
     let bucket = 0;
     while (seconds > (bounds[bucket] ?? 0)) bucket += 1;

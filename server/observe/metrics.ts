@@ -1,6 +1,6 @@
 // What is counted? Every metric by its public name; no label ever holds a contact, an origin or a raw path.
 
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { createDurations } from './durations.ts';
 import { createTally } from './tally.ts';
 
@@ -49,13 +49,6 @@ const breakerLevels = { closed: 0, 'half-open': 1, open: 2 } as const;
 
 const counter = <Label extends string>(registry: Registry, name: string, help: string, labelNames: Label[]) =>
   new Counter({ name, help, labelNames, registers: [registry] });
-
-const histogram = <Label extends string>(
-  registry: Registry,
-  name: string,
-  help: string,
-  labelNames: Label[],
-) => new Histogram({ name, help, labelNames, buckets: seconds, registers: [registry] });
 
 /** What several processes have together of a number that goes up and down; `min` and `max` are for what they share or suffer. */
 type OfSeveral = 'sum' | 'min' | 'max';
@@ -108,12 +101,12 @@ export const createMetrics = (options: Options): Metrics => {
     help: 'Calls to Drift, by outcome.',
     labelNames: ['outcome'],
   });
-  const upstreamDurations = histogram(
+  const observeCall = createDurations({
     registry,
-    'drift_proxy_upstream_duration_seconds',
-    'Time of a call to Drift.',
-    [],
-  );
+    name: 'drift_proxy_upstream_duration_seconds',
+    help: 'Time of a call to Drift.',
+    buckets: seconds,
+  });
   const authFailures = counter(registry, 'drift_proxy_auth_failures_total', 'Sessions refused, by reason.', [
     'reason',
   ]);
@@ -183,12 +176,12 @@ export const createMetrics = (options: Options): Metrics => {
   return {
     request({ method, route, status, duration }) {
       countRequest(method, route, status);
-      observeRequest(route, duration / 1000);
+      observeRequest(duration / 1000, route);
     },
     cacheRequest: countLookup,
     upstreamRequest(outcome, duration) {
       countCall(outcome);
-      upstreamDurations.observe(duration / 1000);
+      observeCall(duration / 1000);
     },
     authFailure: (reason) => authFailures.inc({ reason }),
     attributeDropped: (reason) => dropped.inc({ reason }),

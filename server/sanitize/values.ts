@@ -35,8 +35,9 @@ const isLonger = (text: string, limit: number): boolean =>
 /** Control characters (`Cc`) are stripped; a lone surrogate (`Cs`) is no Unicode, and no text is made of it. */
 const fitString = (value: unknown, { maxLength, enum: choices }: Limits): Single<string> => {
   if (typeof value !== 'string') return { dropped: 'wrong_type' };
-  if (/\p{Cs}/u.test(value)) return { dropped: 'malformed' };
-  const text = value.replace(/\p{Cc}/gu, '');
+  const isPlain = /^[ -~]*$/.test(value); // as most are: neither can be in it
+  if (!isPlain && /\p{Cs}/u.test(value)) return { dropped: 'malformed' };
+  const text = isPlain ? value : value.replace(/\p{Cc}/gu, '');
   if (choices !== undefined && !choices.includes(text)) return { dropped: 'not_in_enum' };
   return isLonger(text, maxLength) ? { dropped: 'too_long' } : { value: text };
 };

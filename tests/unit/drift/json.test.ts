@@ -20,6 +20,19 @@ describe('Drift’s JSON', () => {
     );
   });
 
+  it('keeps every digit of a number wherever it stands', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ maxLength: 40 }),
+        fc.bigInt({ min: 2n ** 53n, max: 2n ** 64n }),
+        (before, number) => {
+          const text = `${JSON.stringify([before]).slice(0, -1)},${number}]`;
+          expect(parse(text)).toEqual([before, number]);
+        },
+      ),
+    );
+  });
+
   it.each([
     ['42', 42],
     ['-42', -42],

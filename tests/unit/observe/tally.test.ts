@@ -34,7 +34,11 @@ describe('whatever is counted', () => {
     );
   });
 
-  it('durations print what a histogram prints', async () => {
+  it.each([
+    ['one label', 'route'],
+    ['no label', undefined],
+  ])('durations with %s print what a histogram prints', async (_, labelName) => {
+    const label = labelName === undefined ? {} : { labelName };
     const events = fc.array(
       fc.tuple(
         fc.constantFrom('/a', '/b'),
@@ -45,11 +49,20 @@ describe('whatever is counted', () => {
       fc.asyncProperty(events, async (observed) => {
         const [cheap, plain] = [new Registry(), new Registry()];
         const about = { name: 'took', help: 'h', buckets: bounds };
-        const observe = createDurations({ ...about, labelName: 'route', registry: cheap });
-        const histogram = new Histogram({ ...about, labelNames: ['route'], registers: [plain] });
+        const observe = createDurations({ ...about, ...label, registry: cheap });
+        const histogram = new Histogram({
+          ...about,
+          labelNames: labelName === undefined ? [] : [labelName],
+          registers: [plain],
+        });
         for (const [route, seconds] of observed) {
-          observe(route, seconds);
-          histogram.observe({ route }, seconds);
+          if (labelName === undefined) {
+            observe(seconds);
+            histogram.observe(seconds);
+          } else {
+            observe(seconds, route);
+            histogram.observe({ [labelName]: route }, seconds);
+          }
         }
         expect(seriesOf(await cheap.metrics())).toEqual(seriesOf(await plain.metrics()));
         expect((await cheap.getMetricsAsJSON()).map(({ name, type }) => [name, type])).toEqual([
