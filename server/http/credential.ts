@@ -35,8 +35,10 @@ const isBearer = (header: string): boolean => bearerToken(header) !== undefined;
 const cookieValues = (headers: readonly string[], name: string): string[] => {
   const values: string[] = [];
   for (const header of headers) {
-    for (const given of header.split(';')) {
-      const pair = given.trim();
+    for (let from = 0, end = 0; from <= header.length; from = end + 1) {
+      end = header.indexOf(';', from);
+      if (end === -1) end = header.length;
+      const pair = header.slice(from, end).trim();
       if (pair.startsWith(name) && pair[name.length] === '=' && pair.length > name.length + 1)
         values.push(pair.slice(name.length + 1));
     }
