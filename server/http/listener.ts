@@ -99,7 +99,7 @@ export const createListener = ({
   const latest = new WeakMap<Duplex, ServerResponse>();
   const underWayOn = (socket: Duplex): ServerResponse | undefined => {
     const answer = latest.get(socket);
-    return answer?.writableFinished === false ? answer : undefined;
+    return answer?.closed === false ? answer : undefined;
   };
   server.on('request', (request, response) => {
     // Whatever came after it would be answered in its midst.
