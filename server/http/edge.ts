@@ -1,6 +1,6 @@
 // What happens to every request first, and to every answer last? An id, the headers of all answers, the record.
 
-import type { RequestHandler } from 'express';
+import type { RequestHandler, Response } from 'express';
 import helmet from 'helmet';
 import type { Clock } from '../clock.ts';
 import type { RecordAccess } from './access.ts';
@@ -33,6 +33,10 @@ export const securityHeaders = (): RequestHandler => {
 /** nginx's word for a client that left before its answer; no client ever sees it. */
 const abandoned = 499;
 
+/** An answer that waited in vain for the one before it may be made, but has never had a connection. */
+const hasGone = ({ headersSent, writableFinished, socket }: Response): boolean =>
+  headersSent && (writableFinished || socket !== null);
+
 type Parts = {
   readonly clock: Clock;
   readonly requestId: RequestId;
@@ -50,8 +54,7 @@ export const createEdge =
     response.setHeader('X-Request-Id', id);
     openAnswers.add(response);
     response.once('close', () => {
-      openAnswers.remove(response);
-      record(exchangeOf(response), request.method, response.headersSent ? response.statusCode : abandoned);
+      record(exchangeOf(response), request.method, hasGone(response) ? response.statusCode : abandoned);
     });
     next();
   };

@@ -20,11 +20,11 @@ export const takesWholeAnswer = (response: ServerResponse): boolean => {
 
 /**
  * Sends an answer with the headers that were set and `body`, all in one text; false, and nothing is done, where Node has to see
- * to it: the answer is to a HEAD, another answer is due before it, or the connection ends with it.
+ * to it: the answer is to a HEAD, another answer is due before it, or the connection ends with it or has ended.
  */
 export const sendsWhole = (response: ServerResponse, body: string): boolean => {
-  const { req, socket, shouldKeepAlive } = response;
-  if (req.method !== 'GET' || socket === null || !shouldKeepAlive || !takesWholeAnswer(response))
+  const { req, socket, shouldKeepAlive } = response; // it has no socket until it is due
+  if (req.method !== 'GET' || !socket?.writable || !shouldKeepAlive || !takesWholeAnswer(response))
     return false;
   response.setHeader('Content-Length', Buffer.byteLength(body));
   response.writeHead(response.statusCode);

@@ -2,13 +2,13 @@
 
 import type { NextFunction, RequestHandler } from 'express';
 
-/** Each of them is called when the one before it says so; an error goes to whoever comes after all of them. */
+/** Each is called when the one before it says so, and none of them is waited for; an error goes to whoever comes after all of them. */
 export const inOrder =
   (steps: readonly RequestHandler[]): RequestHandler =>
   (request, response, next) => {
     let taken = 0;
     const go: NextFunction = (error?: unknown) => {
-      const step = error === undefined ? steps[taken] : undefined;
+      const step = error ? undefined : steps[taken];
       taken += 1;
       if (step === undefined) next(error);
       else step(request, response, go);

@@ -14,6 +14,7 @@ import type { Messages } from './born-of-express.ts';
 import { failureHeaders, problemText } from './failures.ts';
 import type { Serve } from './fast-path.ts';
 import type { TakenConnections } from './taken-connections.ts';
+import { createWaitingAnswers } from './waiting-answers.ts';
 
 /** Milliseconds and bytes. */
 const defaultLimits = {
@@ -96,6 +97,7 @@ export const createListener = ({
   server.maxConnections = maxConnections + streams;
   server.maxHeadersCount = 0; // their size is capped; a count would drop the last ones in silence
   server.timeout = silence;
+  const waitingAnswers = createWaitingAnswers();
   const latest = new WeakMap<Duplex, ServerResponse>();
   const underWayOn = (socket: Duplex): ServerResponse | undefined => {
     const answer = latest.get(socket);
@@ -106,6 +108,7 @@ export const createListener = ({
     if (connections.has(request.socket)) return void request.socket.destroy();
     if (serveAtOnce(request, response)) return;
     latest.set(request.socket, response);
+    waitingAnswers.saw(response);
     connections.saw(response);
     app(request, response);
   });

@@ -3,10 +3,8 @@
 import type { ServerResponse } from 'node:http';
 
 export type OpenAnswers = {
-  /** Knows an answer from now on. */
+  /** Knows an answer from now on until it has been given or its client has left. */
   add(answer: ServerResponse): void;
-  /** It has been given, or its client has left. */
-  remove(answer: ServerResponse): void;
   /** From now on no connection outlives its answer, so that clients move on to another process. */
   endConnections(): void;
   isEnding(): boolean;
@@ -19,8 +17,8 @@ export const createOpenAnswers = (): OpenAnswers => {
     add(answer) {
       if (ending) answer.shouldKeepAlive = false;
       open.add(answer);
+      answer.once('close', () => open.delete(answer));
     },
-    remove: (answer) => void open.delete(answer),
     isEnding: () => ending,
     endConnections() {
       ending = true;
