@@ -2,7 +2,7 @@
 
 import type { Choice, TableName } from './choice.ts';
 import type { Contender } from './contenders/contender.ts';
-import { bare, contenders, ours } from './contenders/contenders.ts';
+import { bare, contenders, farOff, ours } from './contenders/contenders.ts';
 import { machine } from './machine.ts';
 import type { Measured } from './measure/measure.ts';
 import type { ByPass } from './measure/pairs.ts';
@@ -18,6 +18,8 @@ import { tryStart } from './tables/start-up.ts';
 import { keepWorkers, workerCounts } from './tables/workers.ts';
 
 export const connectionCounts = [1, 64, 1_000] as const;
+
+const everyThird = 3;
 
 type Parts = {
   readonly stand: Stand;
@@ -42,6 +44,7 @@ const contest = async (
   const results = await inPasses(turns, subjects, keep, {
     done: ({ title }, measured, pass) => done(title, measured, pass),
     failed: ({ title }, error) => failed(title, error),
+    sitsOut: ({ name: subject }, pass) => farOff.has(subject) && pass % everyThird !== 0,
   });
   return new Map([...results].map(([subject, measured]) => [subject.name, measured]));
 };

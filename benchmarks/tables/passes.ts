@@ -23,6 +23,8 @@ export type Watcher<Subject, Result> = {
   done(subject: Subject, result: Result, pass: number): void;
   /** One that fails is out until the next round, and spoils no other. */
   failed(subject: Subject, error: unknown): void;
+  /** Whether a subject sits out this pass; by default none does. */
+  sitsOut?(subject: Subject, pass: number): boolean;
 };
 
 type Alive<Subject, Result> = ReadonlyMap<Subject, () => Promise<Result>>;
@@ -53,7 +55,7 @@ export const inPasses = async <Subject, Result>(
   { rounds, passes }: Pick<Turns, 'rounds' | 'passes'>,
   subjects: readonly Subject[],
   keep: Keep<Subject, Result>,
-  { done, failed }: Watcher<Subject, Result>,
+  { done, failed, sitsOut = () => false }: Watcher<Subject, Result>,
 ): Promise<ReadonlyMap<Subject, ByPass<Result>>> => {
   const results = new Map<Subject, Map<number, Result>>();
   const visit = async (subject: Subject, slice: () => Promise<Result>, pass: number): Promise<boolean> => {
@@ -71,7 +73,9 @@ export const inPasses = async <Subject, Result>(
     let order = [...alive];
     for (let pass = first; pass < first + passes; pass += 1) {
       const fallen = new Set<Subject>();
-      for (const [subject, slice] of order) if (!(await visit(subject, slice, pass))) fallen.add(subject);
+      for (const [subject, slice] of order) {
+        if (!sitsOut(subject, pass) && !(await visit(subject, slice, pass))) fallen.add(subject);
+      }
       order = order.filter(([subject]) => !fallen.has(subject)).toReversed();
     }
   };

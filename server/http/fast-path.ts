@@ -65,10 +65,10 @@ export const createFastPath: CreateFastPath = (parts) => {
   const { path, glance, readCredential, isListed, findAnswerAtHand, recordings, addresses } = parts;
   const { clientAddress, requestId, httpDate, record, clock, isEnding } = parts;
 
-  const isRefusedToBrowsers = (seen: Glance): boolean =>
+  const isRefusedToBrowsers = (seen: Glance, listed: boolean): boolean =>
     browserRule({
       origin: seen.origin,
-      listed: isListed(seen.origin),
+      listed,
       fetchSite: seen.fetchSite,
       fetchMode: seen.fetchMode,
       fetchDest: seen.fetchDest,
@@ -78,10 +78,11 @@ export const createFastPath: CreateFastPath = (parts) => {
   /** One credential, from nowhere or from a listed origin, and no browser that should not have sent it. */
   const askingIn = (seen: Glance): Asking | undefined => {
     const { origin } = seen;
-    if (origin !== undefined && !isListed(origin)) return undefined;
+    const listed = isListed(origin);
+    if (origin !== undefined && !listed) return undefined;
     const credential = readCredential(linesOf(seen));
     if (credential.kind !== 'bearer' && credential.kind !== 'cookie') return undefined;
-    if (credential.kind === 'cookie' && isRefusedToBrowsers(seen)) return undefined;
+    if (credential.kind === 'cookie' && isRefusedToBrowsers(seen, listed)) return undefined;
     return { asker: { kind: credential.kind, origin }, token: credential.token };
   };
 

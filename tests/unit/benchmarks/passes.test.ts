@@ -34,6 +34,13 @@ describe('passes', () => {
     ]);
   });
 
+  it('are sat out by whom they are told, who stays alive', async () => {
+    const log: string[] = [];
+    const sitsOut = (subject: string, pass: number) => subject === 'a' && pass !== 2;
+    await inPasses({ rounds: 1, passes: 3 }, ['a', 'b'], logging(log), { ...silent, sitsOut });
+    expect(log).toEqual(['+a', '+b', 'b', 'b', 'a', 'b', '-b', '-a']);
+  });
+
   it('go on without one that does not start', async () => {
     const failures: unknown[] = [];
     const keep: Keep<string, number> = async (subject, act) => {
