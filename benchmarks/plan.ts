@@ -5,7 +5,7 @@ import type { Turns } from './tables/passes.ts';
 export type Plan = {
   /** Seconds, before the first slice of each process. */
   readonly warmUp: number;
-  /** Of all contenders, some in every third pass: in slices so long that what each begins with, new connections and cold caches, is a small part. */
+  /** Of all contenders, some in every third round: in slices so long that what each begins with, new connections and cold caches, is a small part. */
   readonly sideBySide: Turns;
   /** Of a few, in slices so long that the opening of connections, a few hundredths of a second, is no part of p99. */
   readonly further: Turns;
@@ -18,9 +18,9 @@ export type Plan = {
 export const plans: Readonly<Record<'full' | 'quick', Plan>> = {
   full: {
     warmUp: 2,
-    sideBySide: { rounds: 3, passes: 9, slice: 2 },
+    sideBySide: { rounds: 9, passes: 3, slice: 2 },
     further: { rounds: 2, passes: 4, slice: 3 },
-    visitors: { rounds: 2, passes: 4, slice: 2 },
+    visitors: { rounds: 4, passes: 3, slice: 2 },
     cachedContacts: [1_000, 10_000, 100_000, 1_000_000],
     starts: 7,
   },

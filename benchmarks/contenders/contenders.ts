@@ -133,7 +133,7 @@ export const contenders: readonly Contender[] = [
   }),
 ];
 
-/** So far from what is promised of them that every third pass tells enough: the others are visited the more often. */
+/** So far from what is promised of them that every third round tells enough: the others are measured the more often. */
 export const farOff: ReadonlySet<string> = new Set([
   'express-path',
   'haproxy',

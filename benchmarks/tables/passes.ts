@@ -1,4 +1,4 @@
-// In which order is measured? All are alive at once and take turns in slices of some seconds: A B C, C B A, A B C …
+// In which order is measured? All are alive at once and take turns in slices of some seconds: A B C, B A C, B C A …
 // A machine is not the same for two seconds; so one is held against another only within a pass.
 
 import type { ByPass } from '../measure/pairs.ts';
@@ -23,8 +23,8 @@ export type Watcher<Subject, Result> = {
   done(subject: Subject, result: Result, pass: number): void;
   /** One that fails is out until the next round, and spoils no other. */
   failed(subject: Subject, error: unknown): void;
-  /** Whether a subject sits out this pass; by default none does. */
-  sitsOut?(subject: Subject, pass: number): boolean;
+  /** Whether a subject sits out this round, the first of which is 1, and is not even started; by default none does. */
+  sitsOut?(subject: Subject, round: number): boolean;
 };
 
 type Alive<Subject, Result> = ReadonlyMap<Subject, () => Promise<Result>>;
@@ -50,7 +50,20 @@ const whileAlive = async <Subject, Result>(
   }
 };
 
-/** Subjects that gave no result at all are left out. */
+/**
+ * The passes begin with one after the other, and every other one goes backwards: so nobody is always the first or comes after the
+ * same one, and of three or more nobody is visited twice in a row, which would let it find its own caches warm.
+ */
+const orderIn = <Subject>(subjects: readonly Subject[], pass: number): readonly Subject[] => {
+  const begin = Math.floor(pass / 2) % subjects.length;
+  const [first, others] = [
+    subjects.slice(begin, begin + 1),
+    [...subjects.slice(begin + 1), ...subjects.slice(0, begin)],
+  ];
+  return [...first, ...(pass % 2 === 1 ? others : others.toReversed())];
+};
+
+/** The results in the order of the subjects; those that gave none at all are left out. */
 export const inPasses = async <Subject, Result>(
   { rounds, passes }: Pick<Turns, 'rounds' | 'passes'>,
   subjects: readonly Subject[],
@@ -70,17 +83,18 @@ export const inPasses = async <Subject, Result>(
     }
   };
   const passThrough = async (alive: Alive<Subject, Result>, first: number): Promise<void> => {
-    let order = [...alive];
+    let standing = [...alive];
     for (let pass = first; pass < first + passes; pass += 1) {
       const fallen = new Set<Subject>();
-      for (const [subject, slice] of order) {
-        if (!sitsOut(subject, pass) && !(await visit(subject, slice, pass))) fallen.add(subject);
+      for (const [subject, slice] of orderIn(standing, pass)) {
+        if (!(await visit(subject, slice, pass))) fallen.add(subject);
       }
-      order = order.filter(([subject]) => !fallen.has(subject)).toReversed();
+      standing = standing.filter(([subject]) => !fallen.has(subject));
     }
   };
-  for (let round = 0; round < rounds; round += 1) {
-    await whileAlive(subjects, keep, failed, (alive) => passThrough(alive, round * passes + 1));
+  for (let round = 1; round <= rounds; round += 1) {
+    const present = subjects.filter((subject) => !sitsOut(subject, round));
+    await whileAlive(present, keep, failed, (alive) => passThrough(alive, (round - 1) * passes + 1));
   }
-  return results;
+  return new Map([...results].toSorted(([one], [other]) => subjects.indexOf(one) - subjects.indexOf(other)));
 };
