@@ -1,4 +1,4 @@
-// How long is measured, and how often? A full run in about twenty minutes, a quick one in about three.
+// How long is measured, and how often? A full run in about twenty-five minutes, a quick one in about four.
 
 import type { Turns } from './tables/passes.ts';
 
