@@ -18,6 +18,7 @@ import type { CreateFastPath, FastPath } from './http/fast-path.ts';
 import { createGlance } from './http/glance.ts';
 import { livenessRoute, type Readiness, readinessRoute } from './http/health.ts';
 import { createHttpDate } from './http/http-date.ts';
+import { createLatestAnswers } from './http/latest-answers.ts';
 import { createListener } from './http/listener.ts';
 import { meAttributes, meAttributesPath } from './http/me-attributes.ts';
 import { meAttributesStream } from './http/me-attributes-stream.ts';
@@ -105,7 +106,8 @@ export const composeHttp = (parts: Parts): HttpSide => {
   });
 
   const httpDate = createHttpDate(clock);
-  const connections = createTakenConnections(httpDate);
+  const latestAnswers = createLatestAnswers();
+  const connections = createTakenConnections({ httpDate, latestAnswers });
 
   const { createFastPath = () => noFastPath } = parts;
   const fastPath = createFastPath({
@@ -141,6 +143,7 @@ export const composeHttp = (parts: Parts): HttpSide => {
       messages: bornOf(app),
       streams: streams === 'off' ? 0 : streams,
       connections,
+      latestAnswers,
       serveAtOnce,
       keepAlive,
       wall: clock.wall,

@@ -13,6 +13,7 @@ import { ProxyError } from '../errors.ts';
 import type { Messages } from './born-of-express.ts';
 import { failureHeaders, problemText } from './failures.ts';
 import type { Serve } from './fast-path.ts';
+import { createLatestAnswers, type LatestAnswers } from './latest-answers.ts';
 import type { TakenConnections } from './taken-connections.ts';
 import { createWaitingAnswers } from './waiting-answers.ts';
 
@@ -54,7 +55,7 @@ const rawProblem = (failure: ProxyError, requestId: string, now: number): string
   return [`HTTP/1.1 ${failure.status} ${STATUS_CODES[failure.status]}`, ...lines, '', body].join('\r\n');
 };
 
-const noneTaken: Pick<TakenConnections, 'saw' | 'has'> = { saw: () => {}, has: () => false };
+const noneTaken: Pick<TakenConnections, 'has'> = { has: () => false };
 
 type Parts = {
   readonly app: RequestListener;
@@ -70,7 +71,8 @@ type Parts = {
   /** Connections beyond those, for answers that go on for long. */
   readonly streams?: number;
   /** Those that belong to such an answer. */
-  readonly connections?: Pick<TakenConnections, 'saw' | 'has'>;
+  readonly connections?: Pick<TakenConnections, 'has'>;
+  readonly latestAnswers?: LatestAnswers;
   /** What the application's requests and answers are made as; by default as Node makes them. */
   readonly messages?: Messages;
 };
@@ -84,6 +86,7 @@ export const createListener = ({
   limits = {},
   streams = 0,
   connections = noneTaken,
+  latestAnswers = createLatestAnswers(),
   messages,
 }: Parts): Server => {
   const { silence, maxConnections, ...ofNode } = { ...defaultLimits, ...limits };
@@ -98,18 +101,16 @@ export const createListener = ({
   server.maxHeadersCount = 0; // their size is capped; a count would drop the last ones in silence
   server.timeout = silence;
   const waitingAnswers = createWaitingAnswers();
-  const latest = new WeakMap<Duplex, ServerResponse>();
   const underWayOn = (socket: Duplex): ServerResponse | undefined => {
-    const answer = latest.get(socket);
+    const answer = latestAnswers.on(socket);
     return answer?.closed === false ? answer : undefined;
   };
   server.on('request', (request, response) => {
     // Whatever came after it would be answered in its midst.
     if (connections.has(request.socket)) return void request.socket.destroy();
     if (serveAtOnce(request, response)) return;
-    latest.set(request.socket, response);
+    latestAnswers.saw(response);
     waitingAnswers.saw(response);
-    connections.saw(response);
     app(request, response);
   });
 

@@ -28,7 +28,7 @@ const begun = () => {
     },
   };
   const response = { status: () => response, set: () => response } as Partial<Response> as Response;
-  const sink = createEventSink(response, { begin: () => rest, saw: () => {}, has: () => true });
+  const sink = createEventSink(response, { begin: () => rest, has: () => true });
   sink.begin(contact(1));
   return {
     sink,
