@@ -5,9 +5,9 @@ import type { Clock } from '../clock.ts';
 import type { NamedKey } from './sort-keys.ts';
 
 export type HeldKeys = {
-  /** Takes the place of all keys held so far. */
+  /** Takes the place of all keys held so far; the same keys once more are only believed for longer. */
   replace(keys: readonly NamedKey[]): void;
-  /** All of them; another object once they have been replaced or have grown too old. */
+  /** All of them; another object once they have been replaced by others or have grown too old. */
   current(): readonly NamedKey[];
   /** False before the first set, and when the last one has grown too old. */
   any(): boolean;
@@ -21,6 +21,13 @@ const lifetime = 24 * 60 * 60 * 1000;
 const maxCandidates = 16;
 const none: readonly NamedKey[] = [];
 
+const areSame = (ones: readonly NamedKey[], others: readonly NamedKey[]): boolean =>
+  ones.length === others.length &&
+  ones.every(({ kid, key }, at) => {
+    const other = others[at];
+    return other !== undefined && other.kid === kid && other.key.equals(key);
+  });
+
 export const createHeldKeys = ({ clock }: { readonly clock: Pick<Clock, 'now'> }): HeldKeys => {
   let held = none;
   let since = 0;
@@ -29,7 +36,7 @@ export const createHeldKeys = ({ clock }: { readonly clock: Pick<Clock, 'now'> }
 
   return {
     replace: (keys) => {
-      held = keys;
+      if (!areSame(held, keys)) held = keys; // whoever invents a name has the set fetched again; nothing follows from that
       since = clock.now();
     },
     current,

@@ -5,9 +5,11 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Reloading } from '../../../config/reloading.ts';
 import { type CreateFastPath, createFastPath } from '../../../server/http/fast-path.ts';
 import { canary } from '../../support/canary.ts';
+import { jwkOf, publish, startKeySetServer } from '../../support/key-set-server.ts';
 import { createPolicyInHand } from '../../support/policy-in-hand.ts';
-import { type RunningProxy, startProxy, testPolicy } from '../../support/proxy.ts';
+import { audience, issuer, type RunningProxy, startProxy, testPolicy } from '../../support/proxy.ts';
 import { allFrom, connectTo, rawRequest, readAnswers } from '../../support/raw-http.ts';
+import { createRsaKeys, keysFor, signToken } from '../../support/tokens.ts';
 import { until } from '../../support/until.ts';
 
 const path = '/v1/me/attributes';
@@ -106,6 +108,24 @@ describe('while answers are repeated', () => {
       status: 401,
       body: { code: 'token_invalid' },
     });
+  });
+
+  it('a forged token that names an invented key, and has the keys fetched again, sends nobody back to Express', async () => {
+    const keySet = await startKeySetServer(publish(jwkOf(keysFor('RS256').verifying, { kid: 'first' })));
+    await start({ config: { auth: { algorithm: 'RS256', keys: { kind: 'key-set', url: keySet.url } } } });
+    const seconds = Math.floor(proxy.clock.wall() / 1000);
+    const claims = { iss: issuer, aud: audience, sub: 'user-ada', iat: seconds, exp: seconds + 3_600 };
+    const signed = (kid: string, key = keysFor('RS256').signing) => ({
+      Authorization: `Bearer ${signToken(claims, { algorithm: 'RS256', key, header: { kid } })}`,
+    });
+    const good = signed('first');
+    await warmUp(good);
+    const before = { served, fetched: keySet.asked() };
+    expect(await read(signed('invented', createRsaKeys().signing))).toMatchObject({ status: 401 });
+    expect(keySet.asked()).toBe(before.fetched + 1);
+    expect(await read(good)).toMatchObject({ status: 200 });
+    expect(served).toBe(before.served + 1);
+    await keySet.close();
   });
 
   it('a fault of our own is told by Express, and the process lives', async () => {

@@ -97,6 +97,24 @@ describe('a key set', () => {
     expect(begun).toBe(3);
   });
 
+  it('that says the same again is held as the same object; another key, name or number of keys makes another', async () => {
+    const others = [
+      publish(jwkOf(secondKey, { kid: 'first' })),
+      publish(jwkOf(secondKey, { kid: 'renamed' })),
+      publish(jwkOf(secondKey, { kid: 'renamed' }), first),
+      publish(first),
+    ];
+    await keys.start();
+    for (const published of others) {
+      const before = keys.held();
+      await keys.start();
+      expect(keys.held()).toBe(before);
+      server.behave(published);
+      await keys.start();
+      expect(keys.held()).not.toBe(before);
+    }
+  });
+
   it('offers all its keys to a token without a kid', async () => {
     server.behave(publish(first, second));
     await keys.start();
