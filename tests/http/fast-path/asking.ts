@@ -94,35 +94,53 @@ const extras: readonly (readonly string[])[] = [
   ['Host', 'another.example.com'],
 ];
 
-export const askings: fc.Arbitrary<Asking> = fc.record({
-  method: mostly('GET', ['HEAD', 'OPTIONS', 'POST', 'DELETE'], 24),
-  target: mostly(
-    '/v1/me/attributes',
-    [
-      '/v1/me/attributes?fields=plan',
-      '/v1/me/attributes?',
-      '/v1/me/attributes?a=1',
-      '/v1/me/attributes/',
-      '/V1/me/attributes',
-      '/v1/me/attribute%73',
-      '/v1/attributes',
-      '/healthz',
-    ],
-    24,
-  ),
-  visitor: fc.oneof(
-    { weight: 6, arbitrary: fc.constantFrom<Visitor>('ada', 'bob', 'odd') },
-    { weight: 1, arbitrary: fc.constantFrom(...namesOf(visitors)) },
-  ),
-  credential: mostly<Credential>('bearer', namesOf(credentials), 4),
-  origins: mostly<readonly string[]>(
-    [listedOrigin],
-    [[], ['https://shop.example.org'], ['https://evil.example'], ['null'], [listedOrigin, listedOrigin]],
-    2,
-  ),
-  provenance: mostly<readonly string[]>(fromPage, [[], ...provenances], 6),
-  extras: fc.oneof(
-    { weight: 3, arbitrary: fc.constant([]) },
-    { weight: 1, arbitrary: fc.array(fc.constantFrom(...extras), { minLength: 1, maxLength: 2 }) },
-  ),
-});
+/** From where and with what most requests of a journey come: only what came so before can be answered from a recording. */
+export type Home = Pick<Asking, 'credential' | 'origins'>;
+
+export const homes: fc.Arbitrary<Home> = fc.constantFrom<Home>(
+  { credential: 'bearer', origins: [listedOrigin] },
+  { credential: 'bearer', origins: [listedOrigin] },
+  { credential: 'cookie', origins: [listedOrigin] },
+  { credential: 'cookie', origins: [] },
+);
+
+export const askingsFrom = ({ credential, origins }: Home): fc.Arbitrary<Asking> =>
+  fc.record({
+    method: mostly('GET', ['HEAD', 'OPTIONS', 'POST', 'DELETE'], 24),
+    target: mostly(
+      '/v1/me/attributes',
+      [
+        '/v1/me/attributes?fields=plan',
+        '/v1/me/attributes?',
+        '/v1/me/attributes?a=1',
+        '/v1/me/attributes/',
+        '/V1/me/attributes',
+        '/v1/me/attribute%73',
+        '/v1/attributes',
+        '/healthz',
+      ],
+      24,
+    ),
+    visitor: fc.oneof(
+      { weight: 6, arbitrary: fc.constantFrom<Visitor>('ada', 'bob', 'odd') },
+      { weight: 1, arbitrary: fc.constantFrom(...namesOf(visitors)) },
+    ),
+    credential: mostly<Credential>(credential, namesOf(credentials), 4),
+    origins: mostly<readonly string[]>(
+      origins,
+      [
+        [listedOrigin],
+        [],
+        ['https://shop.example.org'],
+        ['https://evil.example'],
+        ['null'],
+        [listedOrigin, listedOrigin],
+      ],
+      2,
+    ),
+    provenance: mostly<readonly string[]>(fromPage, [[], ...provenances], 6),
+    extras: fc.oneof(
+      { weight: 3, arbitrary: fc.constant([]) },
+      { weight: 1, arbitrary: fc.array(fc.constantFrom(...extras), { minLength: 1, maxLength: 2 }) },
+    ),
+  });

@@ -188,7 +188,10 @@ export const openBoth = async ({ fastPath, config, policy }: Options) => {
   };
 
   const linesOf = ({ proxy }: (typeof both)[number]): string[] =>
-    proxy.lines.map((line) => JSON.stringify({ ...JSON.parse(line), time: 0, requestId: 0, port: 0 })).sort();
+    proxy.lines
+      .map((line) => JSON.stringify({ ...JSON.parse(line), time: 0, port: 0 }))
+      .map(comparable)
+      .sort();
 
   return {
     /** What both said to the same request. */

@@ -50,6 +50,19 @@ describe('while answers are repeated', () => {
     expect(served).toBe(2);
   });
 
+  it('an answer bears the date of its own moment', async () => {
+    await start();
+    await warmUp();
+    for (const milliseconds of [0, 999, 1, 61_000]) {
+      proxy.clock.advance(milliseconds);
+      const before = served;
+      const response = await fetch(`${proxy.url}${path}`, { headers: proxy.bearer() });
+      expect(served).toBe(before + 1);
+      const { wall } = proxy.clock;
+      expect(Date.parse(String(response.headers.get('Date')))).toBe(1_000 * Math.floor(wall() / 1_000));
+    }
+  });
+
   it('a request that comes behind one that waits is answered after it', async () => {
     await start();
     await warmUp();

@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import type { CreateFastPath } from '../../../server/http/fast-path.ts';
 import { type ConfigChanges, testPolicy } from '../../support/proxy.ts';
-import { askings } from './asking.ts';
+import { askingsFrom, homes } from './asking.ts';
 import { openBoth, type Step } from './both.ts';
 
 const ids = fc.constantFrom('1001', '1002', '1003', '9999');
@@ -40,12 +40,14 @@ const events: fc.Arbitrary<Step> = fc.oneof(
   fc.constantFrom<Step>({ kind: 'fail' }, { kind: 'recover' }),
 );
 
-export const steps: fc.Arbitrary<readonly Step[]> = fc.array(
-  fc.oneof(
-    { weight: 12, arbitrary: askings.map((asking): Step => ({ kind: 'ask', asking })) },
-    { weight: 1, arbitrary: events },
+export const steps: fc.Arbitrary<readonly Step[]> = homes.chain((home) =>
+  fc.array(
+    fc.oneof(
+      { weight: 12, arbitrary: askingsFrom(home).map((asking): Step => ({ kind: 'ask', asking })) },
+      { weight: 1, arbitrary: events },
+    ),
+    { minLength: 100, maxLength: 160, size: 'max' },
   ),
-  { minLength: 100, maxLength: 160, size: 'max' },
 );
 
 export const configs: fc.Arbitrary<ConfigChanges> = fc.record({

@@ -48,6 +48,22 @@ const plain: Asking = {
   provenance: [],
   extras: [],
 };
+/** A page of our own origin, then one that has no business with the cookie: often enough that it would be repeated. */
+const cookieFromPage: Asking = {
+  ...plain,
+  credential: 'cookie',
+  origins: [],
+  provenance: ['Sec-Fetch-Site', 'same-origin', 'Sec-Fetch-Mode', 'cors', 'Sec-Fetch-Dest', 'empty'],
+  extras: [['X-Request-Id', 'from-the-balancer.1']],
+};
+const cookieFromElsewhere: Asking = {
+  ...cookieFromPage,
+  provenance: ['Sec-Fetch-Site', 'cross-site', 'Sec-Fetch-Mode', 'no-cors', 'Sec-Fetch-Dest', 'script'],
+};
+const cookies: readonly Step[] = [
+  ...Array.from({ length: 4 }, () => cookieFromPage),
+  cookieFromElsewhere,
+].map((asking) => ({ kind: 'ask', asking }));
 /** By far enough for the smallest limit. */
 const fortyPlain: readonly Step[] = Array.from(
   { length: 40 },
@@ -124,6 +140,24 @@ const planted: readonly (readonly [
     }),
   ],
   ['the metric of requests, not counted', 'http_requests_total', () => ({ record: () => {} })],
+  [
+    'the rule against other sites, not asked',
+    'fetch_refused',
+    ({ readCredential }) => ({
+      readCredential: (lines) => {
+        const found = readCredential(lines);
+        return found.kind === 'cookie' ? { ...found, kind: 'bearer' } : found;
+      },
+    }),
+  ],
+  [
+    'an id that is not the one that is written down',
+    'written-down-instead',
+    ({ record }) => ({
+      record: (exchange, method, status) =>
+        record({ ...exchange, id: 'written-down-instead' }, method, status),
+    }),
+  ],
 ];
 
 describe('a planted difference is found', () => {
@@ -131,7 +165,11 @@ describe('a planted difference is found', () => {
     config: { limits: { subject, address } },
     steps: fortyPlain,
   });
-  const journeys = [limited(100, 100), limited(30, 100), limited(100, 30)];
+  const behindBalancer: Journey = {
+    config: { http: { trustedProxies: ['127.0.0.0/8'], sessionCookie: 'session' } },
+    steps: cookies,
+  };
+  const journeys = [limited(100, 100), limited(30, 100), limited(100, 30), behindBalancer];
 
   it.each(journeys)('none where none is planted', async (journey) => {
     expect(await firstDifference(journey, createFastPath)).toBeUndefined();
