@@ -13,10 +13,10 @@ export type SessionMemory = {
   clear(): void;
 };
 
-/** How many are kept at most, and the bytes that they may take. */
+/** As many as contacts by default, and the bytes that they may take: of usual tokens, with a few claims, all fit into half of it. */
 export const sessionMemoryBounds = {
   max: 50_000,
-  maxSize: 32 * 1024 * 1024,
+  maxSize: 96 * 1024 * 1024,
   /** The text, its claims as objects, and the slots of maps; an estimate on the high side. */
   sizeOf: ({ token }: Verified): number => 500 + 4 * token.length,
 };

@@ -33,8 +33,11 @@ export const createPointers = (): Pointers => {
   const pointers = new Map<Name, Pointer>();
   const at = (name: Name): Pointer => pointers.get(name) ?? nobody;
 
-  const carryOne = (id: Name, name: Name): void => {
-    const { carriers, target } = at(name);
+  /** `alone` is what a name becomes that nobody else carries. */
+  const carryOne = (id: Name, name: Name, alone: Pointer): void => {
+    const before = pointers.get(name);
+    if (before === undefined) return void pointers.set(name, alone);
+    const { carriers, target } = before;
     pointers.set(name, {
       carriers: carriers.includes(id) ? carriers : [...carriers, id],
       target: target === id ? id : undefined,
@@ -55,7 +58,8 @@ export const createPointers = (): Pointers => {
 
   return {
     carry: (id, names) => {
-      for (const name of names) carryOne(id, name);
+      const alone: Pointer = { carriers: [id], target: undefined }; // one for all: nearly every contact has its names to itself
+      for (const name of names) carryOne(id, name, alone);
     },
     drop: (id, names) => {
       for (const name of names) dropOne(id, name);

@@ -16,7 +16,7 @@ const worthTelling = 0.02;
  * `heardIn`, a step; `untold` is what they have not been told; `asked` says whether the key has come since they were last asked.
  */
 type Counts = {
-  readonly perStep: Uint32Array;
+  readonly perStep: number[];
   newest: number;
   total: number;
   others: number;
@@ -133,7 +133,7 @@ export const createWindow = ({ perMinute, maxKeys, shared = false, clock }: Opti
 const limitless: Window = { take: () => 0, hasRoom: () => true, size: 0, untold: () => [], hear: () => {} };
 
 const noCounts = (step: number): Counts => ({
-  perStep: new Uint32Array(stepsKept),
+  perStep: new Array<number>(stepsKept).fill(0), // there are many keys, and a typed array is larger
   newest: step,
   total: 0,
   others: 0,
