@@ -1,5 +1,5 @@
 // How fast is this server, beside others, on this machine? `npm run bench` measures, prints tables and holds them against
-// the bounds. --quick takes about two minutes, --only a,b measures some, --write puts it all into docs/performance.md.
+// the bounds. --quick takes about four minutes, --only a,b measures some, --write puts it all into docs/performance.md.
 
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';

@@ -36,12 +36,14 @@ const unlessGone = <Found>(look: () => Found): Found | undefined => {
 const readOf = (pid: number | string, file: string): string | undefined =>
   unlessGone(() => readFileSync(`/proc/${pid}/${file}`, 'utf8'));
 
-const everybody = (): readonly Stat[] =>
+/** /proc/<pid>/stat of everybody who is alive. */
+export const statLines = (): readonly string[] =>
   readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map((pid) => readOf(pid, 'stat'))
-    .filter((line) => line !== undefined)
-    .map(parseStat);
+    .filter((line) => line !== undefined);
+
+const everybody = (): readonly Stat[] => statLines().map(parseStat);
 
 /** `pid` and all that it has started, and they in turn. */
 export const familyOf = (pid: number, all: readonly Stat[] = everybody()): readonly Stat[] => {
