@@ -59,6 +59,9 @@ await stop(drift);
 const results = { ...measured, neighbours: neighbours() };
 const judgements = judged(results);
 console.log(`\n${printed(results, judgements)}`);
-if (chosen.write) for (const file of writeReport(root, results, judgements)) console.log(`wrote ${file}`);
+if (chosen.write && results.failures.length > 0)
+  console.log('Nothing is written: not everybody could be measured.');
+else if (chosen.write)
+  for (const file of writeReport(root, results, judgements)) console.log(`wrote ${file}`);
 process.exitCode =
   results.failures.length > 0 || judgements.some(({ verdict }) => verdict === 'broken') ? 1 : 0;

@@ -71,7 +71,7 @@ const settings = (): Settings => {
 const filledStore = ({ config, policy }: Settings): MemoryStore | undefined => {
   if (contacts === 0) return undefined;
   const store = createMemoryStore(config.cache, systemClock);
-  const filled = fill({ store, places: policy.current.places, clock: systemClock, contacts });
+  const filled = fill({ store, policy: policy.current, clock: systemClock, contacts });
   writeFileSync(chosen.report, JSON.stringify(filled));
   return store;
 };

@@ -19,7 +19,7 @@ export const loadCore = 1;
 
 /** Milliseconds. */
 const lookAgainAfter = 20;
-export const startsWithin = 120_000;
+export const startsWithin = 240_000;
 
 const pause = (clock: Clock, milliseconds: number): Promise<void> =>
   new Promise((resolve) => clock.after(milliseconds, resolve));

@@ -40,6 +40,8 @@ export type Sanitizer = {
 };
 
 const nothing: Values = Object.freeze(Object.create(null));
+/** One for all: it rests beside nearly every remembered answer. */
+const noneDropped: readonly DropReason[] = Object.freeze([]);
 
 const valuesOf = ({ entry }: Found): Values => (entry?.kind === 'contact' ? entry.values : nothing);
 
@@ -56,7 +58,7 @@ const fitAll = (values: Values, rules: readonly AttributeRule[]) => {
   }
   // Made with a prototype and parted from it: V8 keeps that smaller than what never had one.
   const attributes: PublicBody['attributes'] = Object.setPrototypeOf(Object.fromEntries(fitting), null);
-  return { attributes, dropped };
+  return { attributes, dropped: dropped.length === 0 ? noneDropped : dropped };
 };
 
 /** The exit sieve: picks what the rules name, each value fitted to its type; the absent is left out in silence. */

@@ -83,6 +83,7 @@ const extras: readonly (readonly string[])[] = [
   ['Range', 'bytes=0-3'],
   ['Expect', 'something'],
   ['Content-Length', '0'],
+  ['Transfer-Encoding', 'chunked'],
   ['Accept', 'text/html'],
   ['Accept-Encoding', 'gzip, br'],
   ['Cache-Control', 'no-cache'],
