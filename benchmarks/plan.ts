@@ -20,7 +20,7 @@ export const plans: Readonly<Record<'full' | 'quick', Plan>> = {
     warmUp: 2,
     sideBySide: { rounds: 9, passes: 3, slice: 2 },
     further: { rounds: 2, passes: 4, slice: 3 },
-    visitors: { rounds: 4, passes: 3, slice: 2 },
+    visitors: { rounds: 3, passes: 4, slice: 2 },
     cachedContacts: [1_000, 10_000, 100_000, 1_000_000],
     starts: 7,
   },
