@@ -13,7 +13,7 @@ export type SessionMemory = {
   clear(): void;
 };
 
-/** As many as contacts by default, and the bytes that they may take: of usual tokens, with a few claims, all fit into half of it. */
+/** How many are kept at most, and the bytes that they may take by the estimate below, which is high: room for as many visitors as contacts. */
 export const sessionMemoryBounds = {
   max: 50_000,
   maxSize: 96 * 1024 * 1024,

@@ -1,11 +1,12 @@
 // How a stream ends: when its session does, when its reader does not read, when the server stops; and never by holding that up.
 
-import { createSecretKey, type KeyObject } from 'node:crypto';
+import { createSecretKey } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
-import { constant, type Reloading } from '../../config/reloading.ts';
+import { constant } from '../../config/reloading.ts';
 import { canary } from '../support/canary.ts';
+import { createKeysInHand } from '../support/keys-in-hand.ts';
 import { createPolicyInHand } from '../support/policy-in-hand.ts';
 import { policyFrom, type RunningProxy, startProxy, testPolicy } from '../support/proxy.ts';
 import { allFrom, connectTo, rawRequest } from '../support/raw-http.ts';
@@ -46,17 +47,10 @@ describe('a stream ends', () => {
   });
 
   it('by the next heartbeat when its key is no longer accepted', async () => {
-    let current: readonly KeyObject[] = [createSecretKey(Buffer.from(canary.sessionSecret))];
-    const keys: Reloading<readonly KeyObject[]> = {
-      name: 'SESSION_SECRET',
-      get current() {
-        return current;
-      },
-      reload: () => 'same',
-    };
+    const { keys, put } = createKeysInHand(createSecretKey(Buffer.from(canary.sessionSecret)));
     proxy = await startProxy({ config: { auth: { keys: { kind: 'static', keys } } } });
     const page = await open();
-    current = [createSecretKey(Buffer.from(canary.sessionSecret.replaceAll('a', 'b').padEnd(40, 'x')))];
+    put(createSecretKey(Buffer.from(canary.sessionSecret.replaceAll('a', 'b').padEnd(40, 'x'))));
     proxy.clock.advance(26_000);
     expect(await page.ended()).toEqual(ends('token_invalid'));
   });

@@ -1,9 +1,8 @@
 // What do verified sessions stand on in the composition? Keys and policy: once one of them is replaced, every token is looked at anew.
 
-import type { KeyObject } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import type { Reloading } from '../../config/reloading.ts';
 import { composeAuth } from '../../server/compose-auth.ts';
+import { createKeysInHand } from '../support/keys-in-hand.ts';
 import { createManualClock } from '../support/manual-clock.ts';
 import {
   createSecret,
@@ -15,15 +14,9 @@ import {
 } from '../support/tokens.ts';
 
 const start = () => {
-  let current: readonly KeyObject[] = [keysFor('HS256').verifying];
+  const { verifying } = keysFor('HS256');
+  const { keys, put } = createKeysInHand(verifying);
   let policy = {};
-  const keys: Reloading<readonly KeyObject[]> = {
-    name: 'SESSION_SECRET',
-    get current() {
-      return current;
-    },
-    reload: () => 'same',
-  };
   const auth = composeAuth({
     config: {
       profile: 'standard',
@@ -44,9 +37,7 @@ const start = () => {
     replacePolicy: () => {
       policy = {};
     },
-    addKey: () => {
-      current = [...current, createSecret().verifying];
-    },
+    addKey: () => put(verifying, createSecret().verifying),
   };
 };
 

@@ -1,11 +1,11 @@
 // What of connections, keys and policies while answers are repeated? What must hold at once holds at once.
 
-import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
+import { createSecretKey, randomBytes } from 'node:crypto';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { Reloading } from '../../../config/reloading.ts';
 import { type CreateFastPath, createFastPath } from '../../../server/http/fast-path.ts';
 import { canary } from '../../support/canary.ts';
-import { jwkOf, publish, startKeySetServer } from '../../support/key-set-server.ts';
+import { jwkOf, type KeySetServer, publish, startKeySetServer } from '../../support/key-set-server.ts';
+import { createKeysInHand } from '../../support/keys-in-hand.ts';
 import { createPolicyInHand } from '../../support/policy-in-hand.ts';
 import { audience, issuer, type RunningProxy, startProxy, testPolicy } from '../../support/proxy.ts';
 import { allFrom, connectTo, rawRequest, readAnswers } from '../../support/raw-http.ts';
@@ -27,7 +27,12 @@ const counting: CreateFastPath = (parts) => {
 };
 
 let proxy: RunningProxy;
-afterEach(() => proxy.stop());
+let keySet: KeySetServer | undefined;
+afterEach(async () => {
+  await proxy.stop();
+  await keySet?.close();
+  keySet = undefined;
+});
 
 const start = async (options: Parameters<typeof startProxy>[0] = {}): Promise<void> => {
   served = 0;
@@ -80,18 +85,10 @@ describe('while answers are repeated', () => {
   });
 
   it('a key that is no longer held verifies nobody', async () => {
-    const first = createSecretKey(Buffer.from(canary.sessionSecret));
-    let current: readonly KeyObject[] = [first];
-    const keys: Reloading<readonly KeyObject[]> = {
-      name: 'SESSION_SECRET',
-      get current() {
-        return current;
-      },
-      reload: () => 'same',
-    };
+    const { keys, put } = createKeysInHand(createSecretKey(Buffer.from(canary.sessionSecret)));
     await start({ config: { auth: { keys: { kind: 'static', keys } } } });
     await warmUp();
-    current = [createSecretKey(randomBytes(32))];
+    put(createSecretKey(randomBytes(32)));
     expect(await read()).toMatchObject({ status: 401, body: { code: 'token_invalid' } });
   });
 
@@ -124,7 +121,7 @@ describe('while answers are repeated', () => {
   });
 
   it('a forged token that names an invented key, and has the keys fetched again, sends nobody back to Express', async () => {
-    const keySet = await startKeySetServer(publish(jwkOf(keysFor('RS256').verifying, { kid: 'first' })));
+    keySet = await startKeySetServer(publish(jwkOf(keysFor('RS256').verifying, { kid: 'first' })));
     await start({ config: { auth: { algorithm: 'RS256', keys: { kind: 'key-set', url: keySet.url } } } });
     const seconds = Math.floor(proxy.clock.wall() / 1000);
     const claims = { iss: issuer, aud: audience, sub: 'user-ada', iat: seconds, exp: seconds + 3_600 };
@@ -138,7 +135,6 @@ describe('while answers are repeated', () => {
     expect(keySet.asked()).toBe(before.fetched + 1);
     expect(await read(good)).toMatchObject({ status: 200 });
     expect(served).toBe(before.served + 1);
-    await keySet.close();
   });
 
   it('a fault of our own is told by Express, and the process lives', async () => {
