@@ -22,7 +22,28 @@ const flat = (_key: string, value: unknown): unknown => {
   return value;
 };
 
-const parseExactly = (text: string): unknown => parse(text, flat, exactNumber);
+/** Drift nests five deep; lossless-json reads by recursion, and a stack at its end may end the process, beyond any catch. */
+const maxDepth = 64;
+
+const depthChanges: Readonly<Record<string, number>> = { '[': 1, '{': 1, ']': -1, '}': -1 };
+
+/** Brackets within texts do not count. */
+const depthOf = (text: string): number => {
+  let [depth, deepest, isText] = [0, 0, false];
+  for (let at = 0; at < text.length; at += 1) {
+    const letter = text.charAt(at);
+    if (letter === '"') isText = !isText;
+    else if (isText && letter === '\\') at += 1;
+    else if (!isText) depth += depthChanges[letter] ?? 0;
+    deepest = Math.max(deepest, depth);
+  }
+  return deepest;
+};
+
+const parseExactly = (text: string): unknown => {
+  if (depthOf(text) > maxDepth) throw new RangeError('nested too deeply');
+  return parse(text, flat, exactNumber);
+};
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
@@ -58,7 +79,7 @@ const parseText = (text: string): unknown => {
 
 /**
  * Parses bytes as UTF-8 JSON; integers beyond 2^53 become `bigint`. A key that stands twice with different values, bad
- * UTF-8 and nesting too deep for the stack are refused.
+ * UTF-8 and texts that cannot be read without recursion, when they nest deeper than 64, are refused.
  * @throws ProxyError `upstream_invalid`
  */
 export const parseDriftJson = (bytes: Uint8Array): unknown => {

@@ -61,10 +61,17 @@ describe('Drift’s JSON', () => {
     ['a line break in a text', '"A\nda"'],
     ['two values under one key', '{"id":1,"id":2}'],
     ['two values under one key, deep inside', '[{"a":{"id":1,"id":"1"}}]'],
+    ['lists too deep, in what must be read with care', `${'['.repeat(65)} 1${']'.repeat(65)}`],
+    ['objects too deep, in what must be read with care', `${'{"a":'.repeat(65)} 1${'}'.repeat(65)}`],
     ['lists too deep for the stack', '['.repeat(200_000)],
     ['objects too deep for the stack', '{"a":'.repeat(50_000)],
   ])('is refused: %s', (_, text) => {
     expect(() => parse(text)).toThrow(unreadable);
+  });
+
+  it('is read with care when it nests 64 deep, brackets in its texts apart', () => {
+    const text = `${'['.repeat(64)} ${JSON.stringify(`"\\${'['.repeat(9)}`)}${']'.repeat(64)}`;
+    expect(JSON.stringify(parse(text))).toBe(text.replace(' ', ''));
   });
 
   it.each([

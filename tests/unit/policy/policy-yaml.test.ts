@@ -58,8 +58,13 @@ describe('a document is refused', () => {
     expect(problemsIn(text)).toEqual(problems);
   });
 
-  it('that is nested without end', () => {
-    expect(problemsIn('['.repeat(50_000))).toContain('line 1: is nested too deeply');
+  it.each([
+    ['in brackets', `a: 1\nb:\n  ${'['.repeat(64)}${']'.repeat(64)}`],
+    ['in brackets without end', `a: 1\nb:\n  ${'['.repeat(50_000)}`],
+    ['in dashes', `a: 1\nb:\n  ${'- '.repeat(64)}1`],
+    ['in braces', `a: 1\nb:\n  ${'{a: '.repeat(64)}1${'}'.repeat(64)}`],
+  ])('that is nested too deeply, %s', (_, text) => {
+    expect(problemsIn(text)).toEqual(['line 3: is nested too deeply']);
   });
 
   it('without showing what stands in it: the file may be a secret, named by mistake', () => {
@@ -82,6 +87,10 @@ describe('a document is refused', () => {
 describe('a document is read', () => {
   it('as YAML 1.2, whatever version it claims', () => {
     expect(valueIn('%YAML 1.1\n---\nyes: no\nb: 0o10')).toEqual({ yes: 'no', b: 8 });
+  });
+
+  it('with sixty lists in each other', () => {
+    expect(valueIn(`${'['.repeat(60)}${']'.repeat(60)}`)).toBeDefined();
   });
 
   it('without merging keys', () => {
