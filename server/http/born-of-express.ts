@@ -2,6 +2,7 @@
 
 import { IncomingMessage, type ServerOptions, ServerResponse } from 'node:http';
 import type { Express, Request, Response } from 'express';
+import { makeHeadersLate } from './late-headers.ts';
 
 /** What a server of Node makes of each request. */
 export type Messages = Required<Pick<ServerOptions, 'IncomingMessage' | 'ServerResponse'>>;
@@ -16,6 +17,7 @@ export const bornOf = (app: Express): Messages => {
   class BornResponse<Of extends IncomingMessage> extends ServerResponse<Of> {}
   Object.setPrototypeOf(BornRequest.prototype, app.request);
   Object.setPrototypeOf(BornResponse.prototype, app.response);
+  makeHeadersLate(BornRequest.prototype);
   app.request = BornRequest.prototype as Request;
   app.response = BornResponse.prototype as Response;
   return { IncomingMessage: BornRequest, ServerResponse: BornResponse };
