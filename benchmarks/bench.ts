@@ -14,6 +14,7 @@ import { killAll, start, stop } from './measure/children.ts';
 import { freePort } from './measure/free-port.ts';
 import { watchNeighbours } from './measure/neighbours.ts';
 import { loadCore } from './measure/serving.ts';
+import { isWrkInstalled } from './measure/wrk.ts';
 import { plans } from './plan.ts';
 import { judged } from './report/bounds.ts';
 import { printed } from './report/printed.ts';
@@ -30,6 +31,7 @@ const { values: chosen } = parseArgs({
 const plan = plans[chosen.quick ? 'quick' : 'full'];
 const choice = choiceOf(chosen.only);
 if (chosen.write && chosen.only !== undefined) throw new Error('--write needs all of it: leave --only out');
+if (!isWrkInstalled()) throw new Error('wrk is the load, and not installed: apt-get install wrk');
 
 const root = packageRoot(import.meta.url);
 const folder = mkdtempSync(join(tmpdir(), 'bench-'));

@@ -1,5 +1,6 @@
 // What did the load see? One run of wrk on a core of its own, and what it says at the end.
 
+import { spawnSync } from 'node:child_process';
 import { run, runFor } from './run.ts';
 
 export type Load = {
@@ -58,6 +59,8 @@ const argumentsFor = ({ url, headers, connections, seconds, script }: Load): rea
   url,
   ...(script === undefined ? [] : ['--', ...script.args]),
 ];
+
+export const isWrkInstalled = (): boolean => spawnSync('wrk', ['-v']).error === undefined;
 
 /** wrk itself knows whole seconds only; interrupted, it tells what it has seen. @throws Error as `parseWrk` does */
 export const runWrk = async (core: number, load: Load): Promise<Seen> => {

@@ -8,7 +8,7 @@ import { jwkOf, type KeySetServer, publish, startKeySetServer } from '../../supp
 import { createKeysInHand } from '../../support/keys-in-hand.ts';
 import { createPolicyInHand } from '../../support/policy-in-hand.ts';
 import { audience, issuer, type RunningProxy, startProxy, testPolicy } from '../../support/proxy.ts';
-import { allFrom, connectTo, rawRequest, readAnswers } from '../../support/raw-http.ts';
+import { allFrom, connectTo, exchangeRaw, rawRequest, readAnswers } from '../../support/raw-http.ts';
 import { createRsaKeys, keysFor, signToken } from '../../support/tokens.ts';
 import { until } from '../../support/until.ts';
 
@@ -82,6 +82,17 @@ describe('while answers are repeated', () => {
     release();
     const known = readAnswers(await all).map(({ text }) => (JSON.parse(text) as { known: boolean }).known);
     expect(known).toEqual([false, true, true]);
+  });
+
+  it('HTTP/1.0 is answered by Express, which says that the connection stays open', async () => {
+    await start();
+    await warmUp();
+    const before = served;
+    const head: [string, string][] = [['Authorization', proxy.bearer().Authorization]];
+    const old = rawRequest(path, [...head, ['Connection', 'keep-alive']], { version: '1.0' });
+    const [first, second] = await exchangeRaw(proxy.url, old + rawRequest(path, head));
+    expect([first?.status, first?.headers['connection'], second?.status]).toEqual([200, 'keep-alive', 200]);
+    expect(served).toBe(before);
   });
 
   it('a key that is no longer held verifies nobody', async () => {
