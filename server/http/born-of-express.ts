@@ -1,11 +1,14 @@
 // What are requests and answers made as? As the objects that Express would turn them into.
 
-import { IncomingMessage, type ServerOptions, ServerResponse } from 'node:http';
+import { IncomingMessage, ServerResponse } from 'node:http';
 import type { Express, Request, Response } from 'express';
-import { makeHeadersLate } from './late-headers.ts';
+import { nodeAsksNext } from './late-headers.ts';
 
 /** What a server of Node makes of each request. */
-export type Messages = Required<Pick<ServerOptions, 'IncomingMessage' | 'ServerResponse'>>;
+export type Messages = {
+  readonly IncomingMessage: typeof IncomingMessage;
+  readonly ServerResponse: typeof ServerResponse;
+};
 
 /**
  * Express changes the prototypes of every request and answer that it is handed to those of its application. For V8 such an object
@@ -14,10 +17,14 @@ export type Messages = Required<Pick<ServerOptions, 'IncomingMessage' | 'ServerR
  */
 export const bornOf = (app: Express): Messages => {
   class BornRequest extends IncomingMessage {}
-  class BornResponse<Of extends IncomingMessage> extends ServerResponse<Of> {}
+  class BornResponse<Of extends IncomingMessage> extends ServerResponse<Of> {
+    constructor(...made: ConstructorParameters<typeof ServerResponse<Of>>) {
+      super(...made);
+      nodeAsksNext(this.req);
+    }
+  }
   Object.setPrototypeOf(BornRequest.prototype, app.request);
   Object.setPrototypeOf(BornResponse.prototype, app.response);
-  makeHeadersLate(BornRequest.prototype);
   app.request = BornRequest.prototype as Request;
   app.response = BornResponse.prototype as Response;
   return { IncomingMessage: BornRequest, ServerResponse: BornResponse };

@@ -12,7 +12,7 @@ import type { CredentialLines, ReadCredential } from './credential.ts';
 import type { Glance } from './glance.ts';
 import { giveWholeAnswer, takesWholeAnswer } from './head-text.ts';
 import type { HttpDate } from './http-date.ts';
-import { leaveUnread } from './no-body.ts';
+import { closeUnread } from './no-body.ts';
 import type { IsListed } from './origins.ts';
 import { type Asker, answerFrom, type Recording, type Recordings } from './recordings.ts';
 import type { RequestId } from './request-id.ts';
@@ -121,7 +121,7 @@ export const createFastPath: CreateFastPath = (parts) => {
 
       answer.count();
       const id = requestId(seen.requestId, peer);
-      leaveUnread(request);
+      closeUnread(request);
       giveWholeAnswer(response, answerFrom(recording, id, httpDate()), recording.body.encoding);
       record({ id, begun, route: path, failure: undefined }, 'GET', 200);
       return true;

@@ -3,8 +3,8 @@
 import type { ServerResponse } from 'node:http';
 
 /**
- * Node keeps that text, and whether it is sent, in fields of its own, from Node 0.x to 24. Reading and setting them is the
- * one liberty taken with Node here, and only while they are there: without them the fast path never acts.
+ * Node keeps that text, and whether it is sent, in fields of its own, from Node 0.x to 24. Reading and setting them is a
+ * liberty taken with Node (`no-body` takes the other), and only while they are there: without them the fast path never acts.
  */
 type WithHead = ServerResponse & { _header?: string | null; _headerSent?: boolean };
 

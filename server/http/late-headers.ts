@@ -1,16 +1,25 @@
-// When are header lines made an object? When somebody reads it: Node itself asks each request for `expect` alone.
+// When are header lines made an object? When somebody reads it: Node's own question, whether one is called Expect, makes none.
 
-import { IncomingMessage } from 'node:http';
+import { channel } from 'node:diagnostics_channel';
+import { IncomingMessage, type Server } from 'node:http';
+
+/** A request that may know whether the next who reads its headers is Node itself. */
+type LateRequest = IncomingMessage & { isNodeToAsk?: boolean };
+
+/** Those who listen here see a request before Node asks its question. */
+const requestStart = channel('http.server.request.start');
+
+/**
+ * Between making the answer to a request and handing both on, Node reads `headers.expect` and nothing else. To be said when the
+ * answer has been made.
+ */
+export const nodeAsksNext = (request: LateRequest): void => {
+  request.isNodeToAsk = !requestStart.hasSubscribers;
+};
 
 /** The accessor that makes the object when it is first asked. */
 const ofNode = Object.getOwnPropertyDescriptor(IncomingMessage.prototype, 'headers');
-
-type LateRequest = IncomingMessage & { areHeadersMade: boolean };
-
-const headersOf = (request: LateRequest): object => {
-  request.areHeadersMade = true;
-  return ofNode?.get?.call(request);
-};
+const noHeaders = Object.freeze({});
 
 const isExpecting = ({ rawHeaders }: IncomingMessage): boolean => {
   for (let at = 0; at < rawHeaders.length; at += 2) {
@@ -20,31 +29,35 @@ const isExpecting = ({ rawHeaders }: IncomingMessage): boolean => {
   return false;
 };
 
-/** Whoever reads earlier than expected, as observers of Node's servers do, finds what is there: this is the object, only later. */
-const view: ProxyHandler<LateRequest> = {
-  get: (request, name) =>
-    name === 'expect' && !isExpecting(request) ? undefined : Reflect.get(headersOf(request), name),
-  set: (request, name, value) => Reflect.set(headersOf(request), name, value),
-  has: (request, name) => Reflect.has(headersOf(request), name),
-  ownKeys: (request) => Reflect.ownKeys(headersOf(request)),
-  deleteProperty: (request, name) => Reflect.deleteProperty(headersOf(request), name),
-  defineProperty: (request, name, what) => Reflect.defineProperty(headersOf(request), name, what),
-  getOwnPropertyDescriptor: (request, name) => Reflect.getOwnPropertyDescriptor(headersOf(request), name),
-  getPrototypeOf: (request) => Reflect.getPrototypeOf(headersOf(request)),
-  preventExtensions: () => false,
-};
-
-/**
- * Has requests with this prototype make their `headers` when they are read, and not for Node's own question, which costs a tenth of
- * all that a repeated answer does. Where Node has no such accessor, nothing is changed.
- */
-export const makeHeadersLate = (prototype: IncomingMessage): void => {
-  if (ofNode?.get === undefined) return;
-  Object.assign(prototype, { areHeadersMade: false });
+const answersNodeAtOnce = (prototype: LateRequest): void => {
   Object.defineProperty(prototype, 'headers', {
     ...ofNode,
     get(this: LateRequest) {
-      return this.areHeadersMade ? headersOf(this) : new Proxy(this, view);
+      return this.isNodeToAsk === true && !isExpecting(this) ? noHeaders : ofNode?.get?.call(this);
     },
   });
+};
+
+/** Whoever hears of a request, and whoever has put himself before those who hear, reads its headers as ever. */
+const handsOnAsEver = (server: Server): void => {
+  const { prototype } = server.constructor;
+  Object.defineProperty(server, 'emit', {
+    configurable: true,
+    writable: true,
+    value(this: Server, ...event: [name: string, subject?: LateRequest]): boolean {
+      const [, subject] = event;
+      if (subject?.isNodeToAsk === true) subject.isNodeToAsk = false;
+      return Reflect.apply(prototype.emit, this, event);
+    },
+  });
+};
+
+/**
+ * Spares the object of header lines, a tenth of what a repeated answer costs, to requests whose headers nobody reads. `prototype` is
+ * that of the requests of this server alone. Where Node has no such accessor, nothing is changed.
+ */
+export const makeHeadersLate = (server: Server, prototype: LateRequest): void => {
+  if (ofNode?.get === undefined) return;
+  answersNodeAtOnce(prototype);
+  handsOnAsEver(server);
 };

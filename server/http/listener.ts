@@ -13,6 +13,7 @@ import { ProxyError } from '../errors.ts';
 import type { Messages } from './born-of-express.ts';
 import { failureHeaders, problemText } from './failures.ts';
 import type { Serve } from './fast-path.ts';
+import { makeHeadersLate } from './late-headers.ts';
 import { createLatestAnswers, type LatestAnswers } from './latest-answers.ts';
 import type { TakenConnections } from './taken-connections.ts';
 import { createWaitingAnswers } from './waiting-answers.ts';
@@ -97,6 +98,7 @@ export const createListener = ({
     insecureHTTPParser: false,
     requireHostHeader: false, // refused by requireShape, as a problem and with an id
   });
+  if (messages !== undefined) makeHeadersLate(server, messages.IncomingMessage.prototype);
   server.maxConnections = maxConnections + streams;
   server.maxHeadersCount = 0; // their size is capped; a count would drop the last ones in silence
   server.timeout = silence;

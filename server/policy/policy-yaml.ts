@@ -27,7 +27,7 @@ type Outcome = YamlText | { readonly problems: readonly string[] };
 
 const maxBytes = 256 * 1024;
 const maxAliases = 100;
-/** Many times what any policy needs. */
+/** Lists and maps in each other; many times what any policy needs. */
 const maxDepth = 64;
 /** After so many, further syntax errors are mostly echoes of the first. */
 const maxSyntaxProblems = 20;
@@ -105,16 +105,19 @@ const offsetOf = (document: Document, path: FilePath): number => {
   return deepest.offset ?? 0;
 };
 
+const isCollection = ({ type }: { readonly type: string }): boolean =>
+  type === 'block-map' || type === 'block-seq' || type === 'flow-collection';
+
 /**
- * The library reads without recursion, but composes with it, and V8 ends the whole process, beyond any catch, when a regular
- * expression is compiled where the stack ends: depth is looked at before.
+ * Looked at piece by piece, before the library puts the pieces together: it does so by recursion, and V8 ends the whole process, beyond
+ * any catch, when a regular expression is compiled where the stack ends.
  */
 const depthProblems = (text: string): readonly string[] => {
   const parser = new Parser();
   for (const lexeme of new Lexer().lex(text)) {
     // What comes out is read a second time, with its errors, when nothing is too deep.
     Array.from(parser.next(lexeme));
-    if (parser.stack.length > maxDepth) {
+    if (parser.stack.length > maxDepth && parser.stack.filter(isCollection).length > maxDepth) {
       return [`line ${text.slice(0, parser.offset).split('\n').length}: is nested too deeply`];
     }
   }

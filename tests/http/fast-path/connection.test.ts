@@ -1,6 +1,7 @@
 // What of connections, keys and policies while answers are repeated? What must hold at once holds at once.
 
 import { createSecretKey, randomBytes } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { type CreateFastPath, createFastPath } from '../../../server/http/fast-path.ts';
 import { canary } from '../../support/canary.ts';
@@ -14,13 +15,18 @@ import { until } from '../../support/until.ts';
 
 const path = '/v1/me/attributes';
 let served = 0;
+/** The latest request that was. */
+let latest: IncomingMessage | undefined;
 const counting: CreateFastPath = (parts) => {
   const { serve, learn } = createFastPath(parts);
   return {
     learn,
     serve(request, response) {
       const did = serve(request, response);
-      if (did) served += 1;
+      if (did) {
+        served += 1;
+        latest = request;
+      }
       return did;
     },
   };
@@ -53,6 +59,17 @@ describe('while answers are repeated', () => {
     await start();
     await warmUp();
     expect(served).toBe(2);
+  });
+
+  it('nobody makes an object of the header lines, or waits for the end of an empty body', async () => {
+    await start();
+    await warmUp();
+    const headers = Object.getOwnPropertySymbols(latest).find(
+      ({ description }) => description === 'kHeaders',
+    );
+    expect(headers).toBeDefined();
+    expect(Reflect.get(latest ?? {}, headers ?? '')).toBeNull();
+    expect(latest).toMatchObject({ readableEnded: true, closed: true });
   });
 
   it('an answer bears the date of its own moment', async () => {

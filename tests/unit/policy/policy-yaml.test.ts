@@ -89,8 +89,13 @@ describe('a document is read', () => {
     expect(valueIn('%YAML 1.1\n---\nyes: no\nb: 0o10')).toEqual({ yes: 'no', b: 8 });
   });
 
-  it('with sixty lists in each other', () => {
-    expect(valueIn(`${'['.repeat(60)}${']'.repeat(60)}`)).toBeDefined();
+  it.each([
+    ['in brackets', `b:\n  ${'['.repeat(63)}x${']'.repeat(63)}`],
+    ['in dashes', `b:\n  ${'- '.repeat(63)}x`],
+    ['in braces', `b:\n  ${'{a: '.repeat(63)}x${'}'.repeat(63)}`],
+    ['that closes again and again', `b:\n${'  - [[[[]]]]\n'.repeat(100)}`],
+  ])('with up to 64 lists or maps in each other, %s', (_, text) => {
+    expect(problemsIn(text)).toEqual([]);
   });
 
   it('without merging keys', () => {
