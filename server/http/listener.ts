@@ -1,20 +1,14 @@
 // How does a server listen? Every limit of Node's set on purpose, and its own refusals told like all others.
 
 import { randomUUID } from 'node:crypto';
-import {
-  createServer,
-  type RequestListener,
-  type Server,
-  type ServerResponse,
-  STATUS_CODES,
-} from 'node:http';
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { ProxyError } from '../errors.ts';
 import type { Messages } from './born-of-express.ts';
-import { failureHeaders, problemText } from './failures.ts';
 import type { Serve } from './fast-path.ts';
 import { makeHeadersLate } from './late-headers.ts';
 import { createLatestAnswers, type LatestAnswers } from './latest-answers.ts';
+import { isHead, type NotHttp, notHttp, rawProblem } from './raw-problem.ts';
 import type { TakenConnections } from './taken-connections.ts';
 import { createWaitingAnswers } from './waiting-answers.ts';
 
@@ -30,31 +24,6 @@ const defaultLimits = {
   maxConnections: 10_000,
 };
 export type ListenerLimits = typeof defaultLimits;
-
-const statusOf = (error: Error & { code?: string }): number => {
-  if (error.code === 'HPE_HEADER_OVERFLOW') return 431;
-  return error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
-};
-
-/** A request that never became one has no Express answer: the same problem, written by hand. Nobody knows its origin. */
-const rawProblem = (failure: ProxyError, requestId: string, now: number): string => {
-  const body = problemText(failure, requestId);
-  const headers = {
-    ...failureHeaders(failure),
-    ...(failure.code === 'method_not_allowed' ? { Allow: 'GET, HEAD, OPTIONS' } : {}),
-    'Content-Length': String(Buffer.byteLength(body)),
-    'Content-Security-Policy': "default-src 'none';frame-ancestors 'none'",
-    'Cross-Origin-Resource-Policy': 'same-origin',
-    'Strict-Transport-Security': 'max-age=31536000',
-    'X-Content-Type-Options': 'nosniff',
-    Vary: 'Origin, Authorization, Cookie',
-    'X-Request-Id': requestId,
-    Date: new Date(now).toUTCString(),
-    Connection: 'close',
-  };
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
-  return [`HTTP/1.1 ${failure.status} ${STATUS_CODES[failure.status]}`, ...lines, '', body].join('\r\n');
-};
 
 const noneTaken: Pick<TakenConnections, 'has'> = { has: () => false };
 
@@ -121,18 +90,18 @@ export const createListener = ({
     if (!connections.has(socket)) socket.destroy();
   });
 
-  const refuse = (failure: ProxyError, socket: Duplex): void => {
+  const refuse = (failure: ProxyError, socket: Duplex, hasBody = true): void => {
     const requestId = randomUUID();
     refused(failure, requestId);
-    socket.end(rawProblem(failure, requestId, wall()), () => socket.destroy());
+    socket.end(rawProblem({ failure, requestId, now: wall(), hasBody }), () => socket.destroy());
   };
-  server.on('clientError', (error: Error & { code?: string }, socket: Duplex) => {
+  server.on('clientError', (error: NotHttp, socket: Duplex) => {
     const answer = underWayOn(socket);
     if (error.code === 'ECONNRESET' || !socket.writable || answer?.headersSent || connections.has(socket))
       socket.destroy();
     // What cannot be read came after a whole request: that one's answer goes first, and is the last.
     else if (answer?.req.complete) answer.shouldKeepAlive = false;
-    else refuse(new ProxyError('request_invalid', { status: statusOf(error), reason: 'not_http' }), socket);
+    else refuse(notHttp(error), socket, !isHead(error));
   });
   // Node hands the bare socket of a CONNECT to whoever listens, and ends it without a word when nobody does.
   server.on('connect', (_request, socket: Duplex) => {

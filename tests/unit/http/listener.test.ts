@@ -165,6 +165,24 @@ describe('a listener', () => {
     expect(under.map(({ status }) => status)).toEqual([200]);
   });
 
+  it.each([
+    ['a HEAD', '', false],
+    ['a HEAD behind empty lines', '\r\n\r\n', false],
+    ['a GET', '', true],
+  ])('says what is wrong with %s, with a body unless it is a HEAD', async (_what, before, hasBody) => {
+    const origin = await listen({});
+    const socket = connectTo(origin);
+    const all = allFrom(socket);
+    const twice: [string, string][] = [
+      ['Content-Length', '0'],
+      ['Transfer-Encoding', 'chunked'],
+    ];
+    socket.write(before + rawRequest('/', twice, { method: hasBody ? 'GET' : 'HEAD' }));
+    const refusal = (await all).split('HTTP/1.1 400 ')[1] ?? '';
+    expect(refusal).toMatch(/^Content-Length: [1-9]/m);
+    expect(refusal.split('\r\n\r\n')[1] === '').toBe(!hasBody);
+  });
+
   it('is not confused by a client that leaves in the middle of a line', async () => {
     const origin = await listen({});
     const leaving = connectTo(origin);
