@@ -15,6 +15,7 @@ import type { Ports } from './workers/messages.ts';
 import { createPrimary } from './workers/primary.ts';
 import { canFork, fork, type Line, lineToPrimary } from './workers/processes.ts';
 import { createSiblings, type Siblings } from './workers/siblings.ts';
+import { growYoungGenerationAtOnce } from './young-generation.ts';
 
 /** From now on a worker that has nothing to do ends, like any process: its line to the primary does not keep it. */
 const endWhenIdle = (): void => process.channel?.unref();
@@ -170,6 +171,7 @@ const keepWorkers = async (settings: Settings): Promise<void> => {
 
 /** Serves until a signal comes. @throws the system's error when an address is taken */
 export const serve = (settings: Settings): Promise<void> => {
+  growYoungGenerationAtOnce();
   const line = lineToPrimary(process.env);
   if (line !== undefined) return serveAsWorker(settings, line);
   return settings.config.workers > 1 && canFork ? keepWorkers(settings) : serveAlone(settings);

@@ -13,6 +13,7 @@ import { compose } from '../../server/compose.ts';
 import { createFastPath } from '../../server/http/fast-path.ts';
 import { createLog } from '../../server/observe/log.ts';
 import { loadSettings, type Settings } from '../../server/settings.ts';
+import { growYoungGenerationAtOnce } from '../../server/young-generation.ts';
 import type { Job } from '../job/job.ts';
 import { type Algorithm, algorithms } from '../job/sessions.ts';
 import { fill } from './fill.ts';
@@ -77,6 +78,7 @@ const filledStore = ({ config, policy }: Settings): MemoryStore | undefined => {
 };
 
 const serve = async (): Promise<void> => {
+  growYoungGenerationAtOnce();
   const { config, policy } = settings();
   const store = filledStore({ config, policy });
   const server = compose(
