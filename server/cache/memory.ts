@@ -44,8 +44,9 @@ export const createMemoryStore = ({ maxContacts, maxBytes }: CacheConfig, clock:
     sizeCalculation: () => sizeOfAbsence,
   });
 
-  /** A name by id is its own target. */
-  const contactUnder = (name: Name): ContactEntry | undefined => contacts.get(pointers.target(name) ?? name);
+  /** A name by id is its own target, and the list of pointers is long. */
+  const contactUnder = (name: Name): ContactEntry | undefined =>
+    contacts.get(name.startsWith('id:') ? name : (pointers.target(name) ?? name));
   /** What was kept since everything expired, once it has; the rest expires when it is met: all at once would stop the process. */
   let keptSince: WeakSet<Entry> | undefined;
   const read = (name: Name): Entry | undefined => {
