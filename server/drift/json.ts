@@ -22,7 +22,7 @@ const flat = (_key: string, value: unknown): unknown => {
   return value;
 };
 
-/** Drift nests five deep; lossless-json reads by recursion, and a stack at its end may end the process, beyond any catch. */
+/** Many times what an answer of Drift nests; lossless-json reads by recursion, and a stack at its end may end the process, beyond any catch. */
 const maxDepth = 64;
 
 const depthChanges: Readonly<Record<string, number>> = { '[': 1, '{': 1, ']': -1, '}': -1 };
